@@ -1,0 +1,113 @@
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const projectRoot = join(import.meta.dirname, '..')
+
+const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
+const Flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((flag) => flag === 'true')
+
+/** A whole number in its plain decimal form, between the two bounds. */
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^(0|[1-9]\d{0,9})$/, error)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, error)
+}
+
+/** Items parted by commas, every one of which passes `test`. */
+function listOf(test: (item: string) => boolean, error: string) {
+  return z
+    .string()
+    .transform(splitList)
+    .refine((items) => items.every(test), error)
+}
+
+/** Every setting this service reads, and the only place that knows environment variable names. */
+const Environment = z.object({
+  DATABASE_URL: PostgresUrl.optional(),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  STATEMENT_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(15),
+  DATA_DIR: z.string().default('.data'),
+  SAMPLE: Flag.default(true),
+  ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,512}$/, 'must be 32 to 512 printable ASCII characters without spaces')
+    .optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  PUBLIC_URL: z.string().refine(isOrigin, 'must be an origin, such as https://cms.example.org').optional(),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: 'must be a level of pino, or silent',
+    })
+    .default('warn'),
+  CORS_ORIGINS: listOf(isOrigin, 'must be origins, such as https://desk.example.org, parted by commas').default([]),
+  TRUST_PROXY: z
+    .string()
+    .refine(
+      (text) => text === 'off' || splitList(text).every(isNetwork),
+      'must be off, or addresses and networks such as 10.0.0.0/8, parted by commas',
+    )
+    .transform((text) => text !== 'off' && splitList(text))
+    .default(false),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * Reads and checks the environment once, at start-up. A variable that is empty counts as not set; a relative `DATA_DIR`
+ * lies in the project's folder, from wherever the process was started.
+ *
+ * @param env normally `process.env`; tests pass a literal
+ * @throws Error that names every bad variable and never prints a value
+ */
+export function readConfig(env: Record<string, string | undefined>) {
+  const result = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`Invalid environment:\n${problems.join('\n')}`)
+  }
+  const { data } = result
+  return {
+    database: {
+      /** Null for the embedded PostgreSQL. */
+      url: data.DATABASE_URL ?? null,
+      poolSize: data.DATABASE_POOL_SIZE,
+      statementTimeoutSeconds: data.STATEMENT_TIMEOUT_SECONDS,
+    },
+    dataDir: resolve(projectRoot, data.DATA_DIR),
+    /** Whether an empty embedded database is filled with the sample. */
+    sample: data.SAMPLE,
+    adminToken: data.ADMIN_TOKEN ?? null,
+    server: {
+      host: data.HOST,
+      port: data.PORT,
+      /** The origin that clients reach the service under; null to take it from each request. */
+      publicUrl: data.PUBLIC_URL ? new URL(data.PUBLIC_URL).origin : null,
+      logLevel: data.LOG_LEVEL,
+      /** Origins whose pages may call the editorial face. */
+      corsOrigins: data.CORS_ORIGINS.map((origin) => new URL(origin).origin),
+      /** The proxies whose X-Forwarded-* headers are believed. */
+      trustProxy: data.TRUST_PROXY,
+    },
+  }
+}
+
+function splitList(text: string): string[] {
+  return text.split(',').map((item) => item.trim())
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && (text === url.origin || text === `${url.origin}/`)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
