@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { DomainError } from '#src/errors.ts'
+import { jsonTypes, takesBody } from './body.ts'
+
+/**
+ * Writes into each route with a body which media types it takes, where `schema.consumes` does not say it: JSON, and for
+ * PATCH a merge patch as well. The same list is checked on each request and stands in the OpenAPI document.
+ */
+export function declareBodyKinds(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.body === undefined || route.schema.consumes) return
+    const consumes = route.method === 'PATCH' ? jsonTypes.toReversed() : ['application/json']
+    route.schema = { ...route.schema, consumes }
+  })
+}
+
+/**
+ * Refuses a body that the route cannot read, before it is read.
+ *
+ * @throws DomainError `request.unsupported_media_type`, or `request.malformed_request` where no body belongs
+ */
+export function checkBodyKind(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  if (!takesBody(request)) {
+    if (hasBody(request)) throw new DomainError('request.malformed_request', 'This operation takes no body.')
+    return
+  }
+  const { 'content-encoding': encoding = 'identity', 'content-type': type } = request.headers
+  if (encoding.toLowerCase() !== 'identity') {
+    throw unsupported('Content-Encoding', `The Content-Encoding ${encoding} is not taken here; send the body as it is.`)
+  }
+  const kinds = (request.routeOptions.schema?.consumes ?? []).join(' or ')
+  if (type === undefined) throw unsupported('Content-Type', `The body needs a Content-Type: ${kinds}.`)
+  if (!request.mediaType || !request.routeOptions.schema?.consumes?.includes(request.mediaType)) {
+    throw unsupported('Content-Type', `The Content-Type ${type} is not taken here; send ${kinds}.`)
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8'
+  if (!/^utf-?8$/i.test(charset)) throw unsupported('Content-Type', `The charset ${charset} is not taken; send UTF-8.`)
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+}
+
+function unsupported(header: string, detail: string): DomainError {
+  return new DomainError('request.unsupported_media_type', detail, {
+    errors: [{ header, code: 'unsupported', detail }],
+  })
+}

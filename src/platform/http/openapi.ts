@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { finishDocument } from './openapi-document.ts'
+import type { OpenApiDocument } from './openapi-shape.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether a change takes `If-Match`: `true` when it must be sent. */
+    guarded?: boolean | 'optional'
+  }
+}
+
+/** The version in package.json. */
+export const version: string = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+).version
+
+/** Collects every route's schemas into one OpenAPI 3.1 document. Register it before any route. */
+export const openapi = fp(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.1',
+        info: {
+          title: 'Verbatim',
+          version,
+          summary: 'A headless CMS for news in which every quote is a record.',
+          description,
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+        servers: [{ url: '/', description: 'This service' }],
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: aboutTokens } } },
+      },
+      transform: (document) => {
+        const { schema, url } = jsonSchemaTransform(document as Parameters<typeof jsonSchemaTransform>[0])
+        const { access, guarded } = document.route.config ?? {}
+        return { schema: { ...schema, 'x-access': access, 'x-guarded': guarded }, url }
+      },
+      transformObject: (document) => finishDocument(jsonSchemaTransformObject(document) as OpenApiDocument) as never,
+    })
+  },
+  { name: 'openapi' },
+)
+
+/** The OpenAPI document of an application that is ready, the same for every address it runs at. */
+export function deriveDocument(app: FastifyInstance): OpenApiDocument {
+  return app.swagger() as object as OpenApiDocument
+}
+
+const aboutTokens = `A token made with \`POST /v1/tokens\`, or the one printed at the first start. Its role says what it may do:
+\`viewer\` reads, \`editor\` also writes, \`admin\` also manages tokens and removes for good.`
+
+const description = `
+Stories, and the words, people and pictures they are made of, each as a record of its own: **articles**, **quotes**,
+**sources** and **media**.
+
+**If you edit:** press *Authorize*, paste your token, open an operation and press *Execute*; the examples work as they
+stand. Nothing is overwritten unseen: read a resource, and send its \`ETag\` as \`If-Match\` with your change.
+
+**If you write scripts:** send JSON with \`Authorization: Bearer …\`. Bodies and queries are closed: what an operation does
+not know, it refuses by name. Send an \`Idempotency-Key\` with every POST and you may repeat it safely for 24 hours.
+\`POST /v1/imports\` takes the raw text of an article.
+
+**If you build a frontend or a client:** lists are paged by an opaque cursor (\`page.next\`, also as a \`Link\` header); times
+are RFC 3339 in UTC; ids are UUIDs. Every error is an \`application/problem+json\` (RFC 9457): branch on \`code\`, show
+\`detail\`, and quote \`requestId\` when you ask for help. [All kinds of problems](/problems).
+
+Beside the answers listed with each operation, the HTTP server itself answers 408, 417 and 431 to requests that it cannot
+take at all, in the same form. In JSON with two members of one name the last one counts.
+`.trim()

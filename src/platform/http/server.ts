@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Config } from '#src/config.ts'
+import { checkAddress, refuseUnrouted } from './address.ts'
+import { addBodyParsers } from './body.ts'
+import { checkBodyKind, declareBodyKinds } from './body-kinds.ts'
+import { describeLog } from './log.ts'
+import { sendProblem } from './problem.ts'
+import { closedQuery } from './query.ts'
+import { answerClientErrors, answerUnknownExpectations } from './raw-problems.ts'
+import { serializerCompiler } from './serialization.ts'
+import { validatorCompiler } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The origin that clients reach the service under, when the configuration says it. */
+    publicUrl: string | null
+  }
+}
+
+/** Bodies may have 1 MiB unless a route says otherwise. */
+export const bodyLimit = 1024 * 1024
+
+/**
+ * Makes the HTTP server with every limit set, strict parsers, and problem documents for whatever goes wrong. It has no
+ * route yet.
+ *
+ * @param log where log lines go; standard error keeps standard output free for what a person reads
+ */
+export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.WritableStream = process.stderr) {
+  const app = Fastify({
+    logger: describeLog(server.logLevel, log),
+    genReqId: readRequestId,
+    trustProxy: server.trustProxy,
+    bodyLimit,
+    requestTimeout: 60_000,
+    connectionTimeout: 90_000,
+    keepAliveTimeout: 65_000,
+    // A missing Host is answered with a problem by checkAddress; Node itself would answer without a body.
+    http: {
+      headersTimeout: 15_000,
+      maxHeaderSize: 16_384,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+    },
+    // Parameters are bounded by the address and then by their schemas, which answer 404.
+    routerOptions: { maxParamLength: 8_192 },
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(error, request, reply.header('x-request-id', request.id)),
+    clientErrorHandler: answerClientErrors(server.publicUrl),
+  }).withTypeProvider<ZodTypeProvider>()
+
+  app.server.maxConnections = 12_000
+  answerUnknownExpectations(app.server, server.publicUrl)
+  app.decorate('publicUrl', server.publicUrl)
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => refuseUnrouted(app, request, (methods) => reply.header('allow', methods)))
+  addBodyParsers(app)
+  declareBodyKinds(app)
+  closeQueries(app)
+  addRequestHooks(app)
+  closeConnectionsWhenClosing(app)
+  return app
+}
+
+function addRequestHooks(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    checkAddress(request)
+  })
+  // After all onRequest hooks, so that a preflight and a missing credential are answered first.
+  app.addHook('preParsing', async (request, reply) => {
+    if (request.is404) refuseUnrouted(app, request, (methods) => reply.header('allow', methods))
+    checkBodyKind(request)
+  })
+}
+
+/** A documented route that names no query parameters takes none. */
+function closeQueries(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (!route.schema || route.schema.hide || route.schema.querystring) return
+    route.schema = { ...route.schema, querystring: closedQuery({}) }
+  })
+}
+
+/** Requests that are being answered while the server stops end their connections, so that nothing waits for idle ones. */
+function closeConnectionsWhenClosing(app: FastifyInstance): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
+}
+
+function readRequestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID()
+}
