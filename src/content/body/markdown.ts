@@ -1,0 +1,111 @@
+import MarkdownIt, { type Token } from 'markdown-it'
+import { type Conversion, convert } from './conversion.ts'
+import { escapeHtml } from './html.ts'
+import { readHtml } from './html-reader.ts'
+import { writeInline } from './markdown-inline.ts'
+import { normaliseBody } from './normal.ts'
+import type { Block, Body, TextBlock } from './schema.ts'
+
+/**
+ * Reads a body from CommonMark with tables and strikethrough; HTML in it is read as `fromHtml` reads it. Of our own:
+ * - a quote in the text is a link to it: `[words](quote:<id>)`;
+ * - a picture is `![caption](media:<id>)` on a line of its own;
+ * - a page embedded is its bare URL, alone in a paragraph, with or without `<…>`;
+ * - a pull quote is a link without words, `[](pull-quote:<id>)`, on a line of its own.
+ *
+ * @throws DomainError `body.too_large`, `body.too_deep`, `body.invalid`
+ */
+export function fromMarkdown(markdown: string): Conversion {
+  return convert(markdown, (text, warnings) => readHtml(parser.render(text), warnings))
+}
+
+/** Writes the body as Markdown, a line a block; `fromMarkdown` reads it back up to `normaliseBody` and keys. */
+export function toMarkdown(body: Body): string {
+  const lists = new ListWriter()
+  let markdown = ''
+  let inList = false
+  for (const block of normaliseBody(body)) {
+    const isItem = block._type === 'block' && block.listItem !== undefined
+    if (!isItem) lists.end()
+    const separator = markdown === '' ? '' : isItem && inList ? '\n' : '\n\n'
+    markdown += separator + (isItem ? lists.writeItem(block) : writeBlock(block))
+    inList = isItem
+  }
+  return markdown
+}
+
+const parser = new MarkdownIt({ html: true, linkify: false, typographer: false })
+// Addresses are judged and told of by the reader of the HTML, which knows which are safe.
+parser.validateLink = () => true
+parser.normalizeLink = (url) => url
+parser.renderer.rules.image = (tokens, index) => {
+  const token = tokens[index]
+  return `<img src="${escapeHtml(String(token?.attrGet('src')))}" alt="${escapeHtml(wordsOf(token?.children ?? []))}">`
+}
+parser.core.ruler.push('embeds', ({ tokens }) => {
+  for (const [index, token] of tokens.entries()) {
+    const opener = tokens[index - 1]
+    const url = /^<?(https?:\/\/[^\s<>\\]+)>?$/i.exec(token.content)?.[1]
+    if (!url || token.type !== 'inline' || opener?.type !== 'paragraph_open' || opener.level > 0) continue
+    token.type = 'html_block'
+    token.content = `<figure data-embed="${escapeHtml(url)}"></figure>`
+  }
+})
+
+/** The words of an image's description; the parser's own rendering of it drops escaped characters. */
+function wordsOf(tokens: Token[]): string {
+  return tokens
+    .map(({ type, content, children }) => (type.endsWith('break') ? ' ' : children ? wordsOf(children) : content))
+    .join('')
+}
+
+const prefixes = { normal: '', h2: '## ', h3: '### ', h4: '#### ', blockquote: '> ' }
+
+function writeBlock(block: Block): string {
+  switch (block._type) {
+    case 'image':
+      return `![${writeInline({ text: block.caption ?? '' })}](media:${block.media})`
+    case 'embed':
+      return `<${block.url}>`
+    case 'pullQuote':
+      return `[](pull-quote:${block.quote})`
+    case 'block':
+      return prefixes[block.style] + writeLine(block)
+  }
+}
+
+/** The text of a block as one line that is no Markdown block but a paragraph, whatever precedes it in the line. */
+function writeLine(block: TextBlock): string {
+  const line = writeInline(block)
+    .replace(/^[^\S ]|[^\S ]$/g, (space) => `&#${space.charCodeAt(0)};`)
+    .replace(/^[#>+-]/, '\\$&')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+    .replace(/(?<= )#+$/, '\\$&')
+  return /^https?:[^\s<>\\]+$/i.test(line) ? line.replace(':', '\\:') : line
+}
+
+/** Writes list items with the markers and the indentation that their level needs. */
+class ListWriter {
+  /** The open lists, outermost first; `width` is that of the last marker, by which nested items are indented. */
+  #open: { kind: TextBlock['listItem']; count: number; width: number }[] = []
+
+  end() {
+    this.#open = []
+  }
+
+  writeItem(block: TextBlock): string {
+    const { listItem: kind, level = 1 } = block
+    this.#open.length = Math.min(this.#open.length, level)
+    if (this.#open.length === level && this.#open.at(-1)?.kind !== kind) this.#open.pop()
+    const continued = this.#open.length === level ? this.#open.pop() : undefined
+    const indent = ' '.repeat(this.#open.reduce((sum, { width }) => sum + width, 0))
+    let markers = ''
+    while (this.#open.length < level) {
+      const count = (continued?.count ?? 0) + 1
+      const marker = kind === 'number' ? `${count}. ` : '- '
+      this.#open.push({ kind, count, width: marker.length })
+      markers += marker
+    }
+    return indent + markers + writeLine(block)
+  }
+}

@@ -1,0 +1,71 @@
+import { DomainError, type Fault } from '#src/errors.ts'
+import type { Desk, Envelope, Noun, StoredBase } from './noun.ts'
+import type { ExternalReference } from './schema.ts'
+import { createResource, findIdByExternalId, upsertResource } from './writing.ts'
+
+/** How a draft names another resource: its id, its external id, or the resource itself. */
+export type ReferenceDraft<Draft> = string | ExternalReference | Draft
+
+/**
+ * The id of what a draft refers to. A resource given inline is created, or, where its external id exists, changed in
+ * the members it names; all in the caller's transaction.
+ *
+ * @param pointer where the reference stands in the draft: faults inside are reported below it
+ * @throws DomainError `reference.reference_missing` (422) for an unknown external id, and what creating throws
+ */
+export async function resolveReference<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }>(
+  noun: Noun<D, S, W, R>,
+  desk: Desk,
+  { reference, pointer }: { reference: ReferenceDraft<D>; pointer: string },
+): Promise<string> {
+  if (typeof reference === 'string') return reference
+  const given = reference as D & { externalId?: string | null }
+  try {
+    if (isExternal(reference)) return await requireExternal(noun, desk, reference.externalId)
+    if (typeof given.externalId !== 'string') return (await createResource(noun, desk, { draft: given })).id
+    const upsert = { externalId: given.externalId, expected: 'any', draft: given, patch: given } as const
+    return (await upsertResource(noun, desk, upsert)).resource.id
+  } catch (error) {
+    throw error instanceof DomainError ? below(pointer, error) : error
+  }
+}
+
+/** The same for a list of references, in its order; one after another, because they share a transaction. */
+export async function resolveReferences<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }>(
+  noun: Noun<D, S, W, R>,
+  desk: Desk,
+  { references, pointer }: { references: ReferenceDraft<D>[]; pointer: string },
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const [at, reference] of references.entries()) {
+    ids.push(await resolveReference(noun, desk, { reference, pointer: `${pointer}/${at}` }))
+  }
+  return ids
+}
+
+function isExternal(reference: unknown): reference is ExternalReference {
+  return typeof reference === 'object' && reference !== null && Object.keys(reference).join() === 'externalId'
+}
+
+async function requireExternal(
+  noun: { type: string; plural: string },
+  { db }: Desk,
+  externalId: string,
+): Promise<string> {
+  const id = await findIdByExternalId(noun, db, externalId)
+  if (id !== null) return id
+  const detail = `No ${noun.type} has the external id ${externalId}.`
+  throw new DomainError('reference.reference_missing', detail, {
+    errors: [{ pointer: '', code: 'reference_missing', detail }],
+  })
+}
+
+/** The same error with every pointer moved below the place where the inline resource stands. */
+function below(pointer: string, error: DomainError): DomainError {
+  const whole: Fault[] = [{ pointer: '', code: error.reason, detail: error.message }]
+  const errors = (error.options.errors ?? whole).map((fault) => ({
+    ...fault,
+    pointer: pointer + (fault.pointer ?? ''),
+  }))
+  return new DomainError(error.code, error.message, { ...error.options, errors })
+}

@@ -1,0 +1,91 @@
+import { DomainError } from '#src/errors.ts'
+import type { Actor } from '#src/platform/auth/actor.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import type { Expectation } from '#src/platform/http/etag.ts'
+import { includeRelated } from './include.ts'
+import { type Highlight, type Listing, listIds } from './list.ts'
+import type { Envelope, Noun, StoredBase } from './noun.ts'
+import { purgeResource, restoreResource, trashResource } from './removing.ts'
+import { changeResource, createResource, replaceResource, upsertResource } from './writing.ts'
+
+/** Which resource, and at which revision the client believes it to be. */
+export interface Target {
+  id: string
+  expected: Expectation
+}
+
+export interface Page<R> {
+  data: (R & { highlight?: Highlight })[]
+  next: string | null
+  total?: number
+}
+
+/** The service functions that every noun has, for one noun. */
+export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }>(
+  noun: Noun<D, S, W, R>,
+) {
+  return {
+    create: (db: Db, actor: Actor, draft: D, id?: string) =>
+      createResource(noun, { db, actor }, id === undefined ? { draft } : { draft, id }),
+
+    change: (db: Db, actor: Actor, change: Target & { patch: unknown }) => changeResource(noun, { db, actor }, change),
+
+    replace: (db: Db, actor: Actor, replacement: Target & { draft: D }) =>
+      replaceResource(noun, { db, actor }, replacement),
+
+    upsert: (db: Db, actor: Actor, upsert: { externalId: string; expected: Expectation; draft: D; patch?: unknown }) =>
+      upsertResource(noun, { db, actor }, upsert),
+
+    trash: (db: Db, actor: Actor, target: Target) => trashResource(noun, { db, actor }, target),
+    restore: (db: Db, actor: Actor, target: Target) => restoreResource(noun, { db, actor }, target),
+    purge: (db: Db, actor: Actor, target: Target) => purgeResource(noun, { db, actor }, target),
+
+    /**
+     * One resource, with those along `include` in the place of their ids.
+     *
+     * @throws DomainError `*.not_found`; what is in the trash is found only with `trashed`
+     */
+    read: async (
+      db: Db,
+      { id, include = [], trashed = false }: { id: string; include?: string[]; trashed?: boolean },
+    ) => {
+      const [row] = await noun.find(db, [id])
+      if (!row || (row.deletedAt !== null) !== trashed) {
+        const where = row && !trashed ? ' outside the trash (trashed=true reads it)' : ''
+        throw new DomainError(`${noun.type}.not_found`, `No ${noun.type} has the id ${id}${where}.`)
+      }
+      const resources = await noun.present(db, [row])
+      const [resource] = await includeRelated(db, noun, { resources, paths: include })
+      return resource as R
+    },
+
+    /** The resources with these ids, in this order; ids of nothing are left out. */
+    readAll: (db: Db, ids: string[]): Promise<R[]> => readInOrder(noun, db, ids),
+
+    /** One page of resources, by keyset; see `listIds` for the order and what it refuses. */
+    list: async (db: Db, { include, ...listing }: Listing & { include: string[] }): Promise<Page<R>> => {
+      const { ids, highlights, ...page } = await listIds(db, noun, listing)
+      const present = await readInOrder(noun, db, ids)
+      const resources = await includeRelated(db, noun, { resources: present, paths: include })
+      const data = resources.map((resource) => {
+        const highlight = highlights.get(resource.id)
+        return highlight ? { ...resource, highlight } : resource
+      })
+      return { data, ...page }
+    },
+  }
+}
+
+async function readInOrder<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  db: Db,
+  ids: string[],
+): Promise<R[]> {
+  const rows = new Map((await noun.find(db, ids)).map((row) => [row.id, row]))
+  const present = ids.map((id) => rows.get(id)).filter((row) => row !== undefined)
+  return noun.present(db, present)
+}
+
+export type Lifecycle<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }> = ReturnType<
+  typeof lifecycleOf<D, S, W, R>
+>

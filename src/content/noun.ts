@@ -1,0 +1,111 @@
+import type { z } from 'zod'
+import type { Actor } from '#src/platform/auth/actor.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import type { Prisma } from '#src/platform/db/generated/client.ts'
+
+export type ResourceType = 'source' | 'media' | 'quote' | 'article'
+
+/** Who is writing, and through which transaction. */
+export interface Desk {
+  db: Db
+  actor: Actor
+}
+
+/** What the server keeps of every resource; times are RFC 3339 in UTC. */
+export interface Envelope {
+  id: string
+  revision: number
+  createdAt: string
+  updatedAt: string
+  createdBy: string | null
+  updatedBy: string | null
+  deletedAt: string | null
+}
+
+/** The members every noun's own part has; `slug` is absent where resources have no URL of their own. */
+export interface StoredBase {
+  externalId: string | null
+  slug?: string
+}
+
+/** One reference from a resource to another: `pointer` says where it stands in the draft. */
+export interface Reference {
+  type: ResourceType
+  id: string
+  member: string
+  pointer: string
+}
+
+/** A query parameter that narrows a list. */
+export interface Filter {
+  schema: z.ZodType
+  where: (value: never) => Prisma.Sql
+}
+
+/** A column a list can be sorted by; `type` is the SQL type its cursor value is cast to. */
+export interface Sort {
+  column: string
+  type: 'timestamptz' | 'text'
+  nullable?: true
+}
+
+/** A member whose ids `include=` replaces by the resources they name. */
+export interface Relation<Resource> {
+  target: () => AnyNoun
+  /** A copy of `resource` with every id of the relation passed through `place`. */
+  place: (resource: Resource, place: (id: string) => unknown) => Resource
+}
+
+/**
+ * What the shared life of resources (create, change, trash, list, include) needs to know of one kind of content.
+ * `Draft` is what a request says, `Stored` the writable members with every reference an id, `Row` those with what
+ * the server owns, `Resource` what answers show.
+ */
+export interface Noun<
+  Draft = unknown,
+  Stored extends StoredBase = StoredBase,
+  Row extends Stored & Envelope = Stored & Envelope,
+  Resource = unknown,
+> {
+  type: ResourceType
+  /** The path segment and table name: `sources`. */
+  plural: string
+  /** As in sentences and component names: `Source`. */
+  title: string
+  Draft: z.ZodType<Draft>
+  members: readonly (keyof Stored & string)[]
+  filters: Record<string, Filter>
+  sorts: Record<string, Sort>
+  relations: Record<string, Relation<Resource>>
+  /** Members whose hits a search shows, with their text columns; `whole` texts are short and shown uncut. */
+  highlights: Record<string, { column: string; whole: boolean }>
+
+  /** The slug a new resource gets when the draft names none. */
+  slugBase?: (stored: Stored) => string
+  /** Applies defaults and makes every reference an id, creating what stands inline. `former` is null on create. */
+  resolve: (desk: Desk, draft: Draft, former: Row | null) => Promise<Stored>
+  references: (stored: Stored) => Reference[]
+  /** Writes a new row; false when a unique member is taken (nothing is thrown, so the transaction goes on). */
+  insert: (db: Db, row: Row) => Promise<boolean>
+  update: (db: Db, row: Row) => Promise<void>
+  /** Rows in no particular order; ids that are not there are left out. Those in the trash are included. */
+  find: (db: Db, ids: string[]) => Promise<Row[]>
+  remove: (db: Db, id: string) => Promise<void>
+  /** What the server adds to a row on create and on every change. */
+  own: (stored: Stored, former: Row | null, desk: Desk) => Omit<Row, keyof Stored | keyof Envelope>
+  /** Writes what follows from a row, such as placements. */
+  derive?: (desk: Desk, change: { row: Row; former: Row | null; draft: Draft }) => Promise<void>
+  /** Rows as answers show them, in the order given. */
+  present: (db: Db, rows: Row[]) => Promise<Resource[]>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a relation leads to a noun of any types, which only the lists see.
+export type AnyNoun = Noun<any, any, any, any>
+
+/** The writable members of `row`. */
+export function storedOf<Stored extends StoredBase, Row extends Stored & Envelope>(
+  noun: { members: readonly (keyof Stored & string)[] },
+  row: Row,
+): Stored {
+  return Object.fromEntries(noun.members.map((member) => [member, row[member]])) as unknown as Stored
+}

@@ -1,0 +1,130 @@
+import { DomainError } from '#src/errors.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
+import type { Reference, ResourceType } from './noun.ts'
+
+/** The table a type of resource is kept in. */
+export const tableOf: Record<ResourceType, Prisma.Sql> = {
+  source: Prisma.sql`sources`,
+  media: Prisma.sql`media`,
+  quote: Prisma.sql`quotes`,
+  article: Prisma.sql`articles`,
+}
+
+/** The column of `references` that names a target of a type. */
+export const targetColumn: Record<ResourceType, Prisma.Sql> = {
+  source: Prisma.sql`source_id`,
+  media: Prisma.sql`media_id`,
+  quote: Prisma.sql`quote_id`,
+  article: Prisma.sql`article_id`,
+}
+
+/**
+ * Makes sure that everything referred to is there and not in the trash, and keeps it so until the transaction ends:
+ * the key lock makes a concurrent trashing wait, and then see the reference.
+ *
+ * @throws DomainError `reference.reference_missing` (422) naming each place
+ */
+export async function requireReferences(db: Db, references: Reference[]): Promise<void> {
+  const faults = []
+  for (const [type, group] of Map.groupBy(references, (reference) => reference.type)) {
+    const ids = [...new Set(group.map((reference) => reference.id))].sort()
+    const live = await db.$queryRaw<{ id: string }[]>`
+      SELECT id FROM ${tableOf[type]} WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE`
+    const found = new Set(live.map(({ id }) => id))
+    faults.push(...group.filter(({ id }) => !found.has(id)))
+  }
+  if (faults.length === 0) return
+  throw new DomainError('reference.reference_missing', 'The request refers to something that is not there.', {
+    errors: faults.map(({ type, id, pointer }) => ({
+      pointer,
+      code: 'reference_missing',
+      detail: `No ${type} has the id ${id}, or it is in the trash.`,
+    })),
+  })
+}
+
+/** Replaces the index rows of what `from` refers to; part of the caller's transaction. */
+export async function indexReferences(
+  db: Db,
+  from: { type: ResourceType; id: string; isNew: boolean },
+  references: Reference[],
+): Promise<void> {
+  if (!from.isNew) await db.reference.deleteMany({ where: { fromType: from.type, fromId: from.id } })
+  if (references.length === 0) return
+  await db.reference.createMany({
+    data: references.map(({ type, id, member }) => ({
+      fromType: from.type,
+      fromId: from.id,
+      member,
+      [`${type}Id`]: id,
+    })),
+  })
+}
+
+/** Somebody who refers to a resource, and in which members. */
+export interface Referrer {
+  type: ResourceType
+  id: string
+  title: string
+  members: string[]
+  inTrash: boolean
+}
+
+const nameOf = Prisma.sql`CASE r.from_type
+  WHEN 'article' THEN (SELECT headline FROM articles WHERE id = r.from_id)
+  WHEN 'quote' THEN (SELECT left(text, 120) FROM quotes WHERE id = r.from_id)
+  WHEN 'media' THEN (SELECT coalesce(left(caption, 120), alt_text, credit_line) FROM media WHERE id = r.from_id)
+  WHEN 'source' THEN (SELECT name FROM sources WHERE id = r.from_id)
+END`
+
+const inTrash = Prisma.sql`CASE r.from_type
+  WHEN 'article' THEN (SELECT deleted_at IS NOT NULL FROM articles WHERE id = r.from_id)
+  WHEN 'quote' THEN (SELECT deleted_at IS NOT NULL FROM quotes WHERE id = r.from_id)
+  WHEN 'media' THEN (SELECT deleted_at IS NOT NULL FROM media WHERE id = r.from_id)
+  WHEN 'source' THEN (SELECT deleted_at IS NOT NULL FROM sources WHERE id = r.from_id)
+END`
+
+/**
+ * Who refers to a resource, newest first, at most `limit` of them; `after` is the last referrer of the page before,
+ * `live` leaves out referrers that are in the trash.
+ */
+export async function listReferrers(
+  db: Db,
+  to: { type: ResourceType; id: string },
+  { limit, after = null, live = false }: { limit: number; after?: string | null; live?: boolean },
+): Promise<Referrer[]> {
+  return db.$queryRaw<Referrer[]>`
+    SELECT * FROM (
+      SELECT r.from_type::text AS type, r.from_id::text AS id, coalesce(${nameOf}, '') AS title,
+             array_agg(DISTINCT r.member) AS members, ${inTrash} AS "inTrash"
+      FROM "references" r
+      WHERE r.${targetColumn[to.type]} = ${to.id}::uuid AND (${after}::uuid IS NULL OR r.from_id < ${after}::uuid)
+      GROUP BY r.from_type, r.from_id
+    ) AS referrer
+    WHERE NOT (${live} AND "inTrash")
+    ORDER BY id DESC
+    LIMIT ${limit}`
+}
+
+const shown = 100
+
+/**
+ * Refuses while somebody refers to the resource; with `evenFromTrash` referrers in the trash count too.
+ *
+ * @throws DomainError `*.still_referenced` (409) with the first hundred `referrers`
+ */
+export async function refuseWhileReferenced(
+  db: Db,
+  to: { type: ResourceType; id: string },
+  { evenFromTrash }: { evenFromTrash: boolean },
+): Promise<void> {
+  const referrers = await listReferrers(db, to, { limit: shown + 1, live: !evenFromTrash })
+  if (referrers.length === 0) return
+  const count = referrers.length > shown ? `more than ${shown}` : referrers.length
+  throw new DomainError(
+    `${to.type}.still_referenced`,
+    `This ${to.type} cannot go while others refer to it: ${count}.`,
+    { members: { referrers: referrers.slice(0, shown) } },
+  )
+}

@@ -1,0 +1,89 @@
+import { DomainError } from '#src/errors.ts'
+import { mayActAs } from '#src/platform/auth/actor.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import type { Expectation } from '#src/platform/http/etag.ts'
+import { type Desk, type Envelope, type Noun, type StoredBase, storedOf } from './noun.ts'
+import { indexReferences, refuseWhileReferenced, requireReferences } from './references.ts'
+import { recordRevision, requireRevision } from './revisions.ts'
+import { lockRow, presentOne, updateRow } from './writing.ts'
+
+interface Target {
+  id: string
+  expected: Expectation
+}
+
+/**
+ * Moves a resource to the trash, where it keeps its external id but frees its slug.
+ *
+ * @throws DomainError `*.not_found`, `*.in_trash`, `*.still_referenced` (409 with `referrers`), and for the revision
+ */
+export async function trashResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db, actor }: Desk,
+  { id, expected }: Target,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const former = await lockRow(noun, tx, { id, strength: 'remove' })
+    if (former.deletedAt !== null)
+      throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash already.`)
+    await requireRevision(tx, noun, { row: former, expected })
+    await refuseWhileReferenced(tx, { type: noun.type, id }, { evenFromTrash: false })
+    await writeDeletedAt(noun, { db: tx, actor }, { former, deletedAt: new Date().toISOString() })
+  })
+}
+
+/**
+ * Brings a resource back from the trash.
+ *
+ * @throws DomainError `*.not_in_trash`, `*.slug_taken` (409), `reference.reference_missing` (422) when something it
+ * refers to is gone or in the trash itself, and for the revision
+ */
+export async function restoreResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db, actor }: Desk,
+  { id, expected }: Target,
+): Promise<R> {
+  return inTransaction(db, async (tx) => {
+    const former = await lockRow(noun, tx, { id, strength: 'edit' })
+    if (former.deletedAt === null)
+      throw new DomainError(`${noun.type}.not_in_trash`, `This ${noun.type} is not in the trash.`)
+    await requireRevision(tx, noun, { row: former, expected })
+    await requireReferences(tx, noun.references(storedOf<S, W>(noun, former)))
+    const row = await writeDeletedAt(noun, { db: tx, actor }, { former, deletedAt: null })
+    return presentOne(noun, tx, row)
+  })
+}
+
+/**
+ * Removes a resource and its revisions for good, whether it is in the trash or not.
+ *
+ * @throws DomainError `*.forbidden` for anybody but administrators, `*.still_referenced` even when only something in
+ * the trash refers to it, and for the revision
+ */
+export async function purgeResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db, actor }: Desk,
+  { id, expected }: Target,
+): Promise<void> {
+  if (!mayActAs(actor, 'admin')) throw new DomainError(`${noun.type}.forbidden`, 'Only administrators remove for good.')
+  await inTransaction(db, async (tx) => {
+    const row = await lockRow(noun, tx, { id, strength: 'remove' })
+    await requireRevision(tx, noun, { row, expected })
+    await refuseWhileReferenced(tx, { type: noun.type, id }, { evenFromTrash: true })
+    await indexReferences(tx, { type: noun.type, id, isNew: false }, [])
+    await tx.revision.deleteMany({ where: { type: noun.type, resourceId: id } })
+    await noun.remove(tx, id)
+  })
+}
+
+async function writeDeletedAt<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  desk: Desk,
+  { former, deletedAt }: { former: W; deletedAt: string | null },
+): Promise<W> {
+  const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }
+  const row: W = { ...former, ...touched, deletedAt }
+  await updateRow(noun, desk.db, row)
+  await recordRevision(desk, noun.type, { row, stored: storedOf<S, W>(noun, row), changed: ['deletedAt'] })
+  return row
+}

@@ -1,0 +1,45 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { Id } from '#src/content/id.ts'
+import type { AnyNoun } from '#src/content/noun.ts'
+import { listReferrers } from '#src/content/references.ts'
+import { Usage } from '#src/content/schema.ts'
+import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
+import { Cursor, closedQuery, Limit } from '#src/platform/http/query.ts'
+
+/** `GET /v1/{plural}/{id}/usage`: who refers to a resource, newest first. */
+export function usageRoute(
+  noun: AnyNoun,
+  service: { read: (db: never, subject: { id: string }) => Promise<unknown> },
+  { tag, words }: { tag: string; words: { one: string } },
+): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      `/v1/${noun.plural}/:id/usage`,
+      {
+        config: { access: 'viewer' },
+        schema: {
+          operationId: `list${noun.title}Usage`,
+          summary: `List who refers to ${words.one}`,
+          description: 'Every resource that refers to it, and in which members; those in the trash are marked.',
+          tags: [tag],
+          params: z.object({ id: Id }),
+          querystring: closedQuery({ limit: Limit, cursor: Cursor.optional() }),
+          response: { 200: Usage },
+        },
+      },
+      async (request) => {
+        const { id } = request.params
+        const { limit, cursor } = request.query
+        await service.read(app.db as never, { id })
+        const scope = `usage:${noun.type}:${id}`
+        const after = cursor ? (readCursor(cursor, scope)[0] as string) : null
+        const referrers = await listReferrers(app.db, { type: noun.type, id }, { limit: limit + 1, after })
+        const data = referrers.slice(0, limit)
+        const last = data.at(-1)
+        const next = last && referrers.length > limit ? writeCursor(scope, [last.id]) : null
+        return { data, page: { limit, next } }
+      },
+    )
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { Id } from './id.ts'
+import { Instant, text } from './text.ts'
+
+export const ExternalId = text(255).meta({
+  description: 'The id in the system the resource came from; unique among resources of its type.',
+  example: 'wire-2026-03-03-0417',
+})
+
+export const ExternalReference = z.strictObject({ externalId: ExternalId }).meta({
+  id: 'ExternalReference',
+  description: 'Names another resource by its external id.',
+  example: { externalId: 'agency-cp' },
+})
+export type ExternalReference = z.infer<typeof ExternalReference>
+
+/** A reference in a request: an id, an external id, or a new resource written in its place. */
+export function referenceTo<Draft extends z.ZodType>(draft: Draft) {
+  return z.union([Id, ExternalReference, draft])
+}
+
+/** A member that may be left out or null, which mean the same: nothing is known. */
+export function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish()
+}
+
+/** The members the server owns, first in every answer. */
+export const envelope = {
+  id: Id,
+  externalId: ExternalId.nullable(),
+  revision: z.int().min(1).meta({ description: 'Counts the changes; the ETag is this number in quotes.', example: 3 }),
+  createdAt: Instant,
+  updatedAt: Instant,
+  createdBy: Id.nullable().meta({ description: 'The id of the token that created it; null for the system.' }),
+  updatedBy: Id.nullable(),
+  deletedAt: Instant.nullable().meta({ description: 'When it was moved to the trash; null otherwise.' }),
+}
+
+/** What search adds to each item of a list. */
+export const Highlight = z.record(z.string(), z.string()).meta({
+  id: 'Highlight',
+  description: 'Where a search hit, as HTML: everything escaped, `<mark>` around the hits.',
+  example: { headline: '<mark>Harbour</mark> bridge reopens' },
+})
+
+/** The `page` member of every list. */
+export const PageInfo = z
+  .object({
+    limit: z.int(),
+    next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
+    total: z.int().optional().meta({ description: 'How many there are in all; only with `count=true`.' }),
+  })
+  .meta({ id: 'PageInfo', example: { limit: 20, next: null } })
+
+export const ResourceType = z.enum(['source', 'media', 'quote', 'article'])
+
+export const Referrer = z
+  .object({
+    type: ResourceType,
+    id: Id,
+    title: z.string().meta({ description: 'Headline, name, words or caption: what a person knows it by.' }),
+    members: z.array(z.string()).meta({ description: 'The members that refer.', example: ['speaker'] }),
+    inTrash: z.boolean(),
+  })
+  .meta({ id: 'Referrer', description: 'A resource that refers to the one asked about.' })
+
+export const Usage = z.object({ data: z.array(Referrer), page: PageInfo }).meta({ id: 'Usage' })

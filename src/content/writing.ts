@@ -1,0 +1,222 @@
+import { v7 as uuidv7 } from 'uuid'
+import { DomainError } from '#src/errors.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import { breaksUnique } from '#src/platform/db/errors.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import type { Expectation } from '#src/platform/http/etag.ts'
+import { parseDraft } from './drafts.ts'
+import { mergePatch } from './merge.ts'
+import { type Desk, type Envelope, type Noun, type StoredBase, storedOf } from './noun.ts'
+import { indexReferences, requireReferences } from './references.ts'
+import { changedMembers, recordRevision, requireRevision } from './revisions.ts'
+import { findFreeSlug, slugFrom } from './slugs.ts'
+
+/**
+ * Stores a new resource with its first revision and its references, and whatever it brings inline.
+ *
+ * @param own members the server owns that this caller knows, such as an article's `origin`
+ * @throws DomainError `*.slug_taken`, `*.external_id_taken` (409), `reference.reference_missing` (422)
+ */
+export async function createResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db, actor }: Desk,
+  { draft, id = uuidv7(), own }: { draft: D; id?: string; own?: object },
+): Promise<R> {
+  return inTransaction(db, async (tx) => {
+    const desk = { db: tx, actor }
+    const stored = await noun.resolve(desk, draft, null)
+    const references = noun.references(stored)
+    await requireReferences(tx, references)
+    const now = new Date().toISOString()
+    const envelope = { id, revision: 1, createdAt: now, updatedAt: now, createdBy: actor.id, updatedBy: actor.id }
+    const row = { ...stored, ...noun.own(stored, null, desk), ...own, ...envelope, deletedAt: null } as unknown as W
+    await insertRow(noun, tx, row)
+    await indexReferences(tx, { type: noun.type, id, isNew: true }, references)
+    await noun.derive?.(desk, { row, former: null, draft })
+    const written = storedOf<S, W>(noun, row)
+    await recordRevision(desk, noun.type, { row, stored: written, changed: [...noun.members] })
+    return presentOne(noun, tx, row)
+  })
+}
+
+/** Inserts under the slug the draft names, or else under the first free one made from its name; sets `row.slug`. */
+async function insertRow<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  db: Db,
+  row: W,
+): Promise<void> {
+  const mayChoose = noun.slugBase !== undefined && !row.slug
+  const base = mayChoose ? slugFrom(noun.slugBase?.(row) ?? '') : ''
+  if (mayChoose) row.slug = base
+  while (!(await noun.insert(db, row))) {
+    if (row.externalId !== null && (await findIdByExternalId(noun, db, row.externalId)))
+      throw externalIdTaken(noun, row)
+    if (!mayChoose) throw slugTaken(noun, row)
+    row.slug = await findFreeSlug(db, noun.plural, base)
+  }
+}
+
+/**
+ * Applies a JSON Merge Patch to a resource. A patch that changes nothing writes nothing.
+ *
+ * @throws DomainError `*.not_found`, `*.in_trash`, `*.revision_required`, `*.stale_revision`, `request.invalid`
+ */
+export async function changeResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  desk: Desk,
+  { id, expected, patch }: { id: string; expected: Expectation; patch: unknown },
+): Promise<R> {
+  const next = (stored: S) => parseDraft(noun.Draft, mergePatch(stored, patch))
+  return rewriteResource(noun, desk, { id, expected, own: {}, next })
+}
+
+/** Replaces all that a client can write; only the slug stays when the draft names none. Throws like `changeResource`. */
+export async function replaceResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  desk: Desk,
+  { id, expected, draft, own = {} }: { id: string; expected: Expectation; draft: D; own?: object },
+): Promise<R> {
+  return rewriteResource(noun, desk, { id, expected, own, next: () => draft })
+}
+
+interface Upsert<D> {
+  externalId: string
+  expected: Expectation
+  draft: D
+  patch?: unknown
+  own?: object
+}
+
+/**
+ * Creates or replaces the resource that has an external id. With `patch` an existing one keeps what the patch
+ * does not name: that is how a resource given inline is written.
+ *
+ * @throws DomainError `*.in_trash` (409) when it is in the trash, and what creating and replacing throw
+ */
+export async function upsertResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db, actor }: Desk,
+  { externalId, expected, draft, patch, own = {} }: Upsert<D>,
+): Promise<{ resource: R; created: boolean }> {
+  return inTransaction(db, async (tx) => {
+    const desk = { db: tx, actor }
+    const named = { ...draft, externalId }
+    const id = await findIdByExternalId(noun, tx, externalId)
+    if (id === null) {
+      if (expected !== 'any' && expected !== 'none') {
+        throw new DomainError(`${noun.type}.stale_revision`, `No ${noun.type} has the external id ${externalId} yet.`)
+      }
+      return { resource: await createResource(noun, desk, { draft: named, own }), created: true }
+    }
+    const condition = expected === 'none' ? 'any' : expected
+    const resource = patch
+      ? await changeResource(noun, desk, { id, expected: condition, patch })
+      : await replaceResource(noun, desk, { id, expected: condition, draft: named, own })
+    return { resource, created: false }
+  })
+}
+
+async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db, actor }: Desk,
+  { id, expected, own, next }: { id: string; expected: Expectation; own: object; next: (stored: S) => D },
+): Promise<R> {
+  return inTransaction(db, async (tx) => {
+    const desk = { db: tx, actor }
+    const former = await lockLiveRow(noun, tx, id)
+    await requireRevision(tx, noun, { row: former, expected })
+    const before = storedOf<S, W>(noun, former)
+    const draft = next(before)
+    const stored = await noun.resolve(desk, draft, former)
+    const changed = changedMembers(before, stored)
+    if (changed.length === 0) return presentOne(noun, tx, former)
+    const references = noun.references(stored)
+    await requireReferences(tx, references)
+    const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: actor.id }
+    const row: W = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
+    await updateRow(noun, tx, row)
+    await indexReferences(tx, { type: noun.type, id, isNew: false }, references)
+    await noun.derive?.(desk, { row, former, draft })
+    await recordRevision(desk, noun.type, { row, stored, changed })
+    return presentOne(noun, tx, row)
+  })
+}
+
+/** Writes a row over the present one; a unique member that is taken becomes the problem that names it. */
+export async function updateRow<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  db: Db,
+  row: W,
+): Promise<void> {
+  try {
+    await noun.update(db, row)
+  } catch (error) {
+    if (breaksUnique(error, `${noun.plural}_slug_key`)) throw slugTaken(noun, row)
+    if (breaksUnique(error, `${noun.plural}_external_id_key`)) throw externalIdTaken(noun, row)
+    throw error
+  }
+}
+
+/** The row, locked against other writers until the transaction ends. */
+export async function lockRow<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  db: Db,
+  { id, strength }: { id: string; strength: 'edit' | 'remove' },
+): Promise<W> {
+  const lock = strength === 'remove' ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`
+  await db.$queryRaw`SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
+  const [row] = await noun.find(db, [id])
+  if (!row) throw new DomainError(`${noun.type}.not_found`, `No ${noun.type} has the id ${id}.`)
+  return row
+}
+
+async function lockLiveRow<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  db: Db,
+  id: string,
+): Promise<W> {
+  const row = await lockRow(noun, db, { id, strength: 'edit' })
+  if (row.deletedAt !== null) {
+    throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash; restore it before changing it.`)
+  }
+  return row
+}
+
+/** The id of whatever has an external id, in the trash or not. */
+export async function findIdByExternalId(noun: { plural: string }, db: Db, externalId: string): Promise<string | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM ${Prisma.raw(noun.plural)} WHERE external_id = ${externalId}`
+  return rows[0]?.id ?? null
+}
+
+/** One row as answers show it. */
+export async function presentOne<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  db: Db,
+  row: W,
+): Promise<R> {
+  const [resource] = await noun.present(db, [row])
+  return resource as R
+}
+
+function slugTaken(noun: { type: string }, row: { slug?: string }): DomainError {
+  return new DomainError(`${noun.type}.slug_taken`, `The slug ${row.slug} is in use by another ${noun.type}.`, {
+    errors: [
+      { pointer: '/slug', code: 'slug_taken', detail: 'Choose another slug, or leave it out to get a free one.' },
+    ],
+  })
+}
+
+function externalIdTaken(noun: { type: string; plural: string }, row: StoredBase): DomainError {
+  const message = `The external id ${row.externalId} is in use by another ${noun.type}.`
+  return new DomainError(`${noun.type}.external_id_taken`, message, {
+    errors: [
+      {
+        pointer: '/externalId',
+        code: 'external_id_taken',
+        detail: `PUT /v1/${noun.plural}/by-external-id/… updates it.`,
+      },
+    ],
+  })
+}
