@@ -1,0 +1,105 @@
+import { withKeys } from '#src/content/body/keys.ts'
+import { fromMarkdown } from '#src/content/body/markdown.ts'
+import { annotateQuote, findPassages, listQuotePassages } from '#src/content/body/passages.ts'
+import { listReferences, mapReferences } from '#src/content/body/references.ts'
+import type { Body } from '#src/content/body/schema.ts'
+import { resolveReference } from '#src/content/inline.ts'
+import type { Desk, Reference } from '#src/content/noun.ts'
+import { DomainError } from '#src/errors.ts'
+import { media } from '#src/media/service.ts'
+import { type Orphan, type PlacedPassage, writePlacements } from '#src/quotes/placements.ts'
+import { quotes } from '#src/quotes/service.ts'
+import type { ArticleDraft, BodyDraft } from './schema.ts'
+import type { ArticleRow } from './stored.ts'
+
+/**
+ * The body to store: references made ids, Markdown made Portable Text. Where Markdown replaces a body, quotes that the
+ * new text prints without saying so are annotated again.
+ *
+ * @throws DomainError `request.invalid` (422) for Markdown that a body cannot hold; nothing is dropped silently
+ */
+export async function resolveBody(desk: Desk, draft: ArticleDraft['body'], former: Body | null): Promise<Body> {
+  if (!draft) return []
+  if (typeof draft === 'string') return reanchorQuotes(readMarkdown(draft), former ?? [])
+  const ids = new Map<unknown, string>()
+  for (const { type, reference, pointer } of referencesIn(draft)) {
+    if (ids.has(reference)) continue
+    const id =
+      type === 'quote'
+        ? await resolveReference(quotes, desk, { reference, pointer })
+        : await resolveReference(media, desk, { reference, pointer })
+    ids.set(reference, id)
+  }
+  const idOf = (reference: unknown) => ids.get(reference) as string
+  return withKeys(mapReferences(draft, { quote: idOf, media: idOf }))
+}
+
+/** Every reference of a body with the place where it stands, in reading order. */
+function* referencesIn(body: BodyDraft | Body) {
+  for (const [at, block] of body.entries()) {
+    if (block._type === 'image') yield { type: 'media', reference: block.media, pointer: `/body/${at}/media` } as const
+    if (block._type === 'pullQuote')
+      yield { type: 'quote', reference: block.quote, pointer: `/body/${at}/quote` } as const
+    if (block._type !== 'block') continue
+    for (const [mark, markDef] of block.markDefs.entries()) {
+      if (markDef._type !== 'quote') continue
+      yield { type: 'quote', reference: markDef.quote, pointer: `/body/${at}/markDefs/${mark}/quote` } as const
+    }
+  }
+}
+
+/** What a stored body refers to, for the index of references. */
+export function bodyReferences(body: Body): Reference[] {
+  return [...referencesIn(body)].map(({ type, reference, pointer }) => ({
+    type,
+    id: reference as string,
+    member: 'body',
+    pointer,
+  }))
+}
+
+function readMarkdown(markdown: string): Body {
+  const { body, warnings } = fromMarkdown(markdown)
+  if (warnings.length === 0) return body
+  throw new DomainError('request.invalid', 'The Markdown holds what a body cannot.', {
+    errors: warnings.map((warning) => ({ pointer: '/body', ...warning })),
+  })
+}
+
+/** Annotates the quotes that `former` printed and `body` does not mark, where their words stand exactly once. */
+function reanchorQuotes(body: Body, former: Body): Body {
+  const marked = new Set(listReferences(body).quotes)
+  return listQuotePassages(former)
+    .filter(({ quote }) => !marked.has(quote))
+    .reduce((current, { exact, quote }) => {
+      const [only, another] = findPassages(current, exact)
+      return only && !another ? annotateQuote(current, only, quote) : current
+    }, body)
+}
+
+/**
+ * Writes where an article prints quotes. Where text (not Portable Text, in which an editor says what is a quote) has
+ * replaced the body, quotes found again count as moved, and those not found stay as orphans for an editor to see.
+ */
+export async function placeQuotes(
+  { db }: Desk,
+  { row, former, draft }: { row: ArticleRow; former: ArticleRow | null; draft: ArticleDraft },
+): Promise<void> {
+  const passages = listQuotePassages(row.body)
+  const before = former ? listQuotePassages(former.body) : []
+  if (passages.length + before.length === 0) return
+  if (typeof draft.body !== 'string') {
+    const anchored = passages.map((passage) => ({ ...passage, state: 'anchored' as const }))
+    return writePlacements(db, row.id, { passages: anchored, orphans: [] })
+  }
+  const marked = new Set(listReferences(readMarkdown(draft.body)).quotes)
+  const placed: PlacedPassage[] = passages.map((passage) => ({
+    ...passage,
+    state: marked.has(passage.quote) ? 'anchored' : 'moved',
+  }))
+  const found = new Set(passages.map(({ quote }) => quote))
+  const orphans: Orphan[] = before
+    .filter(({ quote }) => !found.has(quote))
+    .map(({ quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
+  await writePlacements(db, row.id, { passages: placed, orphans })
+}

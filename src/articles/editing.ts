@@ -1,0 +1,77 @@
+import { fromHtml } from '#src/content/body/html.ts'
+import { fromMarkdown, toMarkdown } from '#src/content/body/markdown.ts'
+import { annotateQuote, findPassages, nearestPassage, type Passage } from '#src/content/body/passages.ts'
+import { fromPlainText } from '#src/content/body/plain.ts'
+import type { Body } from '#src/content/body/schema.ts'
+import type { Warning } from '#src/content/body/warnings.ts'
+import { resolveReference } from '#src/content/inline.ts'
+import type { Target } from '#src/content/lifecycle.ts'
+import { DomainError } from '#src/errors.ts'
+import type { Actor } from '#src/platform/auth/actor.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import { quoteService, quotes } from '#src/quotes/service.ts'
+import type { AnchorDraft, Article } from './schema.ts'
+import { articleService } from './service.ts'
+
+const readers: Record<string, typeof fromMarkdown> = {
+  'text/markdown': fromMarkdown,
+  'text/html': fromHtml,
+  'text/plain': fromPlainText,
+}
+
+/**
+ * Replaces the body by text. It passes through Markdown, which says all that a body can, so that quotes are found again
+ * as they are whenever text replaces a body.
+ *
+ * @returns the article, and what of the text a body cannot hold
+ */
+export async function replaceBody(
+  db: Db,
+  actor: Actor,
+  { mediaType, text, ...target }: Target & { mediaType: string; text: string },
+): Promise<{ article: Article; warnings: Warning[] }> {
+  const { body, warnings } = (readers[mediaType] ?? fromPlainText)(text)
+  const article = await articleService.change(db, actor, { ...target, patch: { body: toMarkdown(body) } })
+  return { article, warnings }
+}
+
+/**
+ * Annotates the words of a quote in an article's body.
+ *
+ * @throws DomainError `article.quote_ambiguous` (409, with `candidates`) when the words stand there more than once,
+ * `article.quote_not_printed` (422, with `nearest`) when they do not, and what changing an article throws
+ */
+export async function anchorQuote(
+  db: Db,
+  actor: Actor,
+  { anchor, ...target }: Target & { anchor: AnchorDraft },
+): Promise<Article> {
+  return inTransaction(db, async (tx) => {
+    const id = await resolveReference(quotes, { db: tx, actor }, { reference: anchor.quote, pointer: '/quote' })
+    const quote = await quoteService.read(tx, { id })
+    const article = await articleService.read(tx, { id: target.id })
+    const body = article.body as Body
+    const passage = choosePassage(findPassages(body, anchor.exact ?? quote.text), anchor.occurrence ?? null)
+    if (!passage) throw notPrinted(body, anchor.exact ?? quote.text)
+    return articleService.change(tx, actor, { ...target, patch: { body: annotateQuote(body, passage, id) } })
+  })
+}
+
+function choosePassage(passages: Passage[], occurrence: number | null): Passage | undefined {
+  if (occurrence !== null) return passages[occurrence - 1]
+  if (passages.length <= 1) return passages[0]
+  const detail = `These words stand in the body ${passages.length} times; say which with occurrence.`
+  throw new DomainError('article.quote_ambiguous', detail, {
+    errors: [{ pointer: '/exact', code: 'ambiguous', detail }],
+    members: { candidates: passages.slice(0, 20) },
+  })
+}
+
+function notPrinted(body: Body, words: string): DomainError {
+  const detail = 'The body does not print these words.'
+  return new DomainError('article.quote_not_printed', detail, {
+    errors: [{ pointer: '/exact', code: 'not_printed', detail }],
+    members: { nearest: nearestPassage(body, words) },
+  })
+}

@@ -1,0 +1,68 @@
+import { listReferences } from '#src/content/body/references.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import type { SourceRole } from './schema.ts'
+import type { StoredArticle } from './stored.ts'
+
+type Rests = Pick<StoredArticle, 'body' | 'leadMedia' | 'media'>
+type ArticleSources = StoredArticle['sources']
+
+/** The role a source has in an article through a member of what the article prints. */
+const roleThrough: Record<string, SourceRole> = {
+  speaker: 'speaker',
+  via: 'relay',
+  addressee: 'addressee',
+  supplier: 'photo_credit',
+}
+
+/** What the quotes and media of articles say of sources: by the id of the quote or media record. */
+export type DerivedRoles = Map<string, { source: string; role: SourceRole }[]>
+
+/** The roles that follow from the quotes and media of articles, by one statement for all of them. */
+export async function findDerivedRoles(db: Db, articles: Rests[]): Promise<DerivedRoles> {
+  const ids = [...new Set(articles.flatMap(restsOn))]
+  if (ids.length === 0) return new Map()
+  const records = await db.reference.findMany({
+    where: { fromType: { in: ['quote', 'media'] }, fromId: { in: ids }, sourceId: { not: null } },
+    orderBy: { id: 'asc' },
+    select: { fromId: true, member: true, sourceId: true },
+  })
+  const roles = records.flatMap(({ fromId, member, sourceId }) => {
+    const role = roleThrough[member]
+    return role && sourceId ? [{ fromId, source: sourceId, role }] : []
+  })
+  const byOrigin = Map.groupBy(roles, ({ fromId }) => fromId)
+  return new Map([...byOrigin].map(([id, group]) => [id, group.map(({ source, role }) => ({ source, role }))]))
+}
+
+/** What editors wrote and what follows from quotes and media, each source once. */
+export function withDerivedRoles(article: Rests & { sources: ArticleSources }, derived: DerivedRoles): ArticleSources {
+  const roles = new Map<string, Set<SourceRole>>()
+  const add = (source: string, added: SourceRole[]) => {
+    roles.set(source, new Set([...(roles.get(source) ?? []), ...added]))
+  }
+  for (const { source, roles } of article.sources) add(source, roles)
+  for (const id of restsOn(article)) for (const { source, role } of derived.get(id) ?? []) add(source, [role])
+  return [...roles].map(([source, all]) => ({ source, roles: [...all] }))
+}
+
+/**
+ * What of `sources` is the editors' own: a client that sends back what it read must not turn derived roles into
+ * written ones, or they would outlive the quote they follow from.
+ */
+export function withoutDerivedRoles(
+  article: Rests & { sources: ArticleSources },
+  derived: DerivedRoles,
+): ArticleSources {
+  const follows = new Set(
+    restsOn(article).flatMap((id) => (derived.get(id) ?? []).map(({ source, role }) => `${source} ${role}`)),
+  )
+  return article.sources.flatMap(({ source, roles }) => {
+    const own = roles.filter((role) => !follows.has(`${source} ${role}`))
+    return own.length > 0 || roles.length === 0 ? [{ source, roles: own }] : []
+  })
+}
+
+function restsOn({ body, leadMedia, media }: Rests): string[] {
+  const inBody = listReferences(body)
+  return [...inBody.quotes, ...(leadMedia ? [leadMedia] : []), ...media.map((item) => item.media), ...inBody.media]
+}

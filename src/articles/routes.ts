@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { toHtml } from '#src/content/body/html.ts'
+import { toMarkdown } from '#src/content/body/markdown.ts'
+import { toPlainText } from '#src/content/body/plain.ts'
+import type { Body } from '#src/content/body/schema.ts'
+import { Id } from '#src/content/id.ts'
+import { actorOf } from '#src/content/routes/api.ts'
+import { resourceRoutes } from '#src/content/routes/resource.ts'
+import { decodeText } from '#src/platform/http/body.ts'
+import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
+import { answerOnce } from '#src/platform/http/idempotency.ts'
+import { problems } from '#src/platform/http/problem.ts'
+import { anchorQuote, replaceBody } from './editing.ts'
+import { AnchorDraft, Article, ArticleChange, BodyReplaced, BodyText } from './schema.ts'
+import { articleService, articles } from './service.ts'
+
+const bodyFormats = { html: toHtml, markdown: toMarkdown, text: toPlainText }
+
+const BodyFormat = z
+  .enum(['blocks', 'html', 'markdown', 'text'])
+  .optional()
+  .meta({ description: 'How `body` is written; `blocks` (Portable Text) unless told.' })
+
+const sharedRoutes = resourceRoutes(articles, articleService, {
+  Resource: Article,
+  Change: ArticleChange,
+  tag: 'Articles',
+  words: { one: 'an article', many: 'articles' },
+  view: {
+    query: { body: BodyFormat },
+    apply: (article, { body: format }) => {
+      const write = bodyFormats[format as keyof typeof bodyFormats]
+      return write ? { ...article, body: write(article.body as Body) } : article
+    },
+  },
+})
+
+/** Everything under /v1/articles. */
+export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(sharedRoutes)
+
+  app.put(
+    '/v1/articles/:id/body',
+    {
+      config: { access: 'editor', guarded: true },
+      schema: {
+        operationId: 'replaceArticleBody',
+        summary: 'Replace the body by text',
+        description:
+          'Takes Markdown, HTML or plain text as the raw request body, so that it can be pasted. Quotes that the new text prints are annotated again; the answer says what could not be kept.',
+        tags: ['Articles'],
+        consumes: ['text/markdown', 'text/html', 'text/plain'],
+        params: z.object({ id: Id }),
+        body: BodyText,
+        response: { 200: BodyReplaced },
+      },
+    },
+    async (request, reply) => {
+      const { article, warnings } = await replaceBody(app.db, actorOf(request), {
+        id: request.params.id,
+        expected: readIfMatch(request),
+        mediaType: request.mediaType ?? 'text/plain',
+        text: decodeText(request.body as unknown as Buffer),
+      })
+      return reply.header('etag', etagOf(article.revision)).send({ article, warnings } as never)
+    },
+  )
+
+  app.post(
+    '/v1/articles/:id/quotes',
+    {
+      config: { access: 'editor', guarded: true },
+      schema: {
+        operationId: 'anchorQuote',
+        summary: 'Anchor a quote in the body',
+        description:
+          'Finds the words of the quote in the body and annotates them. 409 with the candidates when they stand there more than once (say more words with `exact`, or which with `occurrence`), 422 with the nearest passage when they do not.',
+        tags: ['Articles'],
+        params: z.object({ id: Id }),
+        body: AnchorDraft,
+        response: { 200: Article, ...problems(409) },
+      },
+    },
+    async (request, reply) =>
+      answerOnce(request, reply, async (db) => {
+        const { id } = request.params
+        const anchor = { id, expected: readIfMatch(request), anchor: request.body }
+        const article = await anchorQuote(db, actorOf(request), anchor)
+        return { status: 200, body: article, headers: { etag: etagOf(article.revision) } }
+      }),
+  )
+}

@@ -1,0 +1,96 @@
+import type { Body } from '#src/content/body/schema.ts'
+import type { Envelope } from '#src/content/noun.ts'
+import { fromRecord, jsonOrNull } from '#src/content/rows.ts'
+import type { Article as ArticleRecord, ArticleStatus } from '#src/platform/db/generated/client.ts'
+import type { SourceRole } from './schema.ts'
+
+/** An article as it is kept: every member said, every reference an id. */
+export interface StoredArticle {
+  externalId: string | null
+  slug: string
+  headline: string
+  kicker: string | null
+  standfirst: string | null
+  slugline: string | null
+  dateline: { place?: string | null | undefined; date?: string | null | undefined } | null
+  bylines: { name: string; role: string | null; source: string | null }[]
+  section: string | null
+  tags: string[]
+  language: string | null
+  keyPoints: string[]
+  body: Body
+  leadMedia: string | null
+  /** In order of `position`. */
+  media: { media: string; caption: string | null; position: number }[]
+  /** Only what editors wrote: roles that follow from quotes and media are added when read. */
+  sources: { source: string; roles: SourceRole[] }[]
+  related: string[]
+  provider: string | null
+  canonicalUrl: string | null
+  seo: { title?: string | null | undefined; description?: string | null | undefined } | null
+  urgency: number | null
+  edNote: string | null
+  embargoUntil: string | null
+}
+
+/** What the server keeps of an article beside the envelope. */
+export interface ArticleState {
+  bodyText: string
+  origin: Record<string, unknown> | null
+  status: ArticleStatus
+  publishedAt: string | null
+  firstPublishedAt: string | null
+  publishedRevision: number | null
+}
+
+export type ArticleRow = StoredArticle & Envelope & ArticleState
+
+export const articleMembers = [
+  'externalId',
+  'slug',
+  'headline',
+  'kicker',
+  'standfirst',
+  'slugline',
+  'dateline',
+  'bylines',
+  'section',
+  'tags',
+  'language',
+  'keyPoints',
+  'body',
+  'leadMedia',
+  'media',
+  'sources',
+  'related',
+  'provider',
+  'canonicalUrl',
+  'seo',
+  'urgency',
+  'edNote',
+  'embargoUntil',
+] as const satisfies (keyof StoredArticle)[]
+
+/** The row of a database record. */
+export function rowOf(record: ArticleRecord): ArticleRow {
+  return {
+    ...fromRecord(record),
+    embargoUntil: record.embargoUntil?.toISOString() ?? null,
+    publishedAt: record.publishedAt?.toISOString() ?? null,
+    firstPublishedAt: record.firstPublishedAt?.toISOString() ?? null,
+  } as unknown as ArticleRow
+}
+
+/** What Prisma writes of a row. */
+export function recordOf(row: ArticleRow) {
+  return {
+    ...row,
+    dateline: jsonOrNull(row.dateline),
+    bylines: row.bylines,
+    body: row.body as unknown as object[],
+    media: row.media,
+    sources: row.sources,
+    seo: jsonOrNull(row.seo),
+    origin: jsonOrNull(row.origin),
+  }
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { Id } from '#src/content/id.ts'
+import { mergePatchOf } from '#src/content/merge.ts'
+import { ExternalId, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
+import { DateOrInstant, InstantIn, LanguageTag, text } from '#src/content/text.ts'
+import { Source, SourceDraft } from '#src/sources/schema.ts'
+
+export const MediaKind = z.enum(['picture', 'video', 'audio', 'document'])
+
+/** Terms of the IPTC digital source type vocabulary (cv.iptc.org/newscodes/digitalsourcetype). */
+export const DigitalSourceType = z.enum([
+  'digitalCapture',
+  'computationalCapture',
+  'negativeFilm',
+  'positiveFilm',
+  'print',
+  'humanEdits',
+  'compositeCapture',
+  'algorithmicallyEnhanced',
+  'dataDrivenMedia',
+  'digitalCreation',
+  'screenCapture',
+  'virtualRecording',
+  'compositeSynthetic',
+  'compositeWithTrainedAlgorithmicMedia',
+  'trainedAlgorithmicMedia',
+  'algorithmicMedia',
+])
+
+const FocalPoint = z
+  .strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) })
+  .meta({
+    id: 'FocalPoint',
+    description: 'What must stay in the picture when it is cropped, from the top left.',
+    example: { x: 0.5, y: 0.33 },
+  })
+
+const Territory = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters (ISO 3166-1)')
+
+const rights = {
+  validFrom: InstantIn.nullish().meta({ description: 'From when the media may be used.' }),
+  validUntil: InstantIn.nullish().meta({ description: 'Until when the media may be used.' }),
+  territories: z
+    .array(Territory)
+    .max(250)
+    .nullish()
+    .meta({ description: 'Where it may be used; none means everywhere.', example: ['NO', 'SE'] }),
+}
+
+const Rights = z
+  .strictObject(rights)
+  .meta({
+    id: 'Rights',
+    description: 'When and where a media may be used.',
+    example: { validUntil: '2027-03-03T00:00:00.000Z', territories: ['NO'] },
+  })
+
+const members = {
+  kind: MediaKind,
+  caption: text(2_000).meta({
+    description: 'The caption without its credit.',
+    example: 'The bridge on the morning it reopened',
+  }),
+  altText: text(1_000).meta({ description: 'What the picture shows, for those who cannot see it.' }),
+  creditLine: text(300).meta({ description: 'The credit as it is to be printed.', example: 'Ida Brekke/Norvik Foto' }),
+  creator: text(200),
+  copyrightNotice: text(500),
+  usageTerms: text(2_000),
+  licence: text(500),
+  takenAt: DateOrInstant,
+  place: text(300),
+  language: LanguageTag,
+  focalPoint: FocalPoint,
+  rights: Rights,
+  digitalSourceType: DigitalSourceType,
+}
+
+export const MediaDraft = z
+  .strictObject({
+    externalId: optional(ExternalId),
+    kind: optional(members.kind),
+    caption: optional(members.caption),
+    altText: optional(members.altText),
+    creditLine: optional(members.creditLine),
+    creator: optional(members.creator),
+    supplier: optional(referenceTo(SourceDraft)).meta({ description: 'Who supplied it.' }),
+    copyrightNotice: optional(members.copyrightNotice),
+    usageTerms: optional(members.usageTerms),
+    licence: optional(members.licence),
+    takenAt: optional(members.takenAt),
+    place: optional(members.place),
+    language: optional(members.language),
+    focalPoint: optional(members.focalPoint),
+    rights: optional(members.rights),
+    digitalSourceType: optional(members.digitalSourceType),
+  })
+  .meta({
+    id: 'MediaDraft',
+    description: 'What a client writes of a media record; its file comes apart.',
+    example: {
+      kind: 'picture',
+      caption: 'The bridge on the morning it reopened',
+      altText: 'A steel bridge over a harbour at dawn, with cyclists on it',
+      creditLine: 'Ida Brekke/Norvik Foto',
+      focalPoint: { x: 0.5, y: 0.33 },
+    },
+  })
+export type MediaDraft = z.infer<typeof MediaDraft>
+
+export const MediaChange = mergePatchOf(MediaDraft).meta({
+  id: 'MediaChange',
+  description: 'A JSON Merge Patch of a media record.',
+  example: { altText: 'Cyclists cross a steel bridge at dawn' },
+})
+
+export const Media = z
+  .object({
+    ...envelope,
+    kind: members.kind.nullable(),
+    caption: members.caption.nullable(),
+    altText: members.altText.nullable(),
+    creditLine: members.creditLine.nullable(),
+    creator: members.creator.nullable(),
+    supplier: z.union([Id, Source]).nullable(),
+    copyrightNotice: members.copyrightNotice.nullable(),
+    usageTerms: members.usageTerms.nullable(),
+    licence: members.licence.nullable(),
+    takenAt: members.takenAt.nullable(),
+    place: members.place.nullable(),
+    language: members.language.nullable(),
+    focalPoint: members.focalPoint.nullable(),
+    rights: members.rights.nullable(),
+    digitalSourceType: members.digitalSourceType.nullable(),
+    file: z.null().meta({ description: 'Null while the record has no file.' }),
+    highlight: Highlight.optional(),
+  })
+  .meta({
+    id: 'Media',
+    description: 'A picture, video, audio or document with its rights.',
+    example: {
+      id: '01936d5e-8a00-7000-8000-000000000014',
+      externalId: null,
+      revision: 1,
+      createdAt: '2026-03-03T08:00:00.000Z',
+      updatedAt: '2026-03-03T08:00:00.000Z',
+      createdBy: null,
+      updatedBy: null,
+      deletedAt: null,
+      kind: 'picture',
+      caption: 'The bridge on the morning it reopened',
+      altText: 'A steel bridge over a harbour at dawn, with cyclists on it',
+      creditLine: 'Ida Brekke/Norvik Foto',
+      creator: 'Ida Brekke',
+      supplier: null,
+      copyrightNotice: null,
+      usageTerms: null,
+      licence: null,
+      takenAt: '2026-03-02',
+      place: 'Norvik',
+      language: 'en',
+      focalPoint: { x: 0.5, y: 0.33 },
+      rights: null,
+      digitalSourceType: 'digitalCapture',
+      file: null,
+    },
+  })
+export type Media = z.infer<typeof Media>

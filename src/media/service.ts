@@ -1,0 +1,103 @@
+import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
+import { resolveReference } from '#src/content/inline.ts'
+import { lifecycleOf } from '#src/content/lifecycle.ts'
+import type { Envelope, Noun } from '#src/content/noun.ts'
+import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
+import type { Source } from '#src/sources/schema.ts'
+import { sources } from '#src/sources/service.ts'
+import { type Media, MediaDraft, MediaKind } from './schema.ts'
+
+type OwnMembers = Omit<Media, keyof Envelope | 'supplier' | 'file' | 'highlight' | 'externalId'>
+
+/** A media record as it is kept: every member said, the supplier an id. */
+export interface StoredMedia extends OwnMembers {
+  externalId: string | null
+  supplier: string | null
+}
+
+export type MediaRow = StoredMedia & Envelope
+
+const members = [
+  'externalId',
+  'kind',
+  'caption',
+  'altText',
+  'creditLine',
+  'creator',
+  'supplier',
+  'copyrightNotice',
+  'usageTerms',
+  'licence',
+  'takenAt',
+  'place',
+  'language',
+  'focalPoint',
+  'rights',
+  'digitalSourceType',
+] as const satisfies (keyof StoredMedia)[]
+
+export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
+  type: 'media',
+  plural: 'media',
+  title: 'Media',
+  Draft: MediaDraft,
+  members,
+  filters: {
+    ...timeFilters,
+    ...languageFilter,
+    kind: { schema: MediaKind, where: (kind: string) => Prisma.sql`kind = ${kind}` },
+    source: referredFilter('media', 'source', 'Supplied by this source.'),
+  },
+  sorts: timeSorts,
+  relations: {
+    supplier: {
+      target: () => sources,
+      place: (record, place) => ({
+        ...record,
+        supplier: typeof record.supplier === 'string' ? (place(record.supplier) as Source) : record.supplier,
+      }),
+    },
+  },
+  highlights: { caption: { column: 'caption', whole: false } },
+
+  resolve: async (desk, draft) => ({
+    externalId: draft.externalId ?? null,
+    kind: draft.kind ?? null,
+    caption: draft.caption ?? null,
+    altText: draft.altText ?? null,
+    creditLine: draft.creditLine ?? null,
+    creator: draft.creator ?? null,
+    supplier: draft.supplier
+      ? await resolveReference(sources, desk, { reference: draft.supplier, pointer: '/supplier' })
+      : null,
+    copyrightNotice: draft.copyrightNotice ?? null,
+    usageTerms: draft.usageTerms ?? null,
+    licence: draft.licence ?? null,
+    takenAt: draft.takenAt ?? null,
+    place: draft.place ?? null,
+    language: draft.language ?? null,
+    focalPoint: draft.focalPoint ?? null,
+    rights: draft.rights ?? null,
+    digitalSourceType: draft.digitalSourceType ?? null,
+  }),
+
+  references: ({ supplier }) =>
+    supplier ? [{ type: 'source', id: supplier, member: 'supplier', pointer: '/supplier' }] : [],
+
+  own: () => ({}),
+  insert: async (db, row) => (await db.media.createMany({ data: recordOf(row), skipDuplicates: true })).count === 1,
+  update: async (db, row) =>
+    void (await db.media.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
+  find: async (db, ids) =>
+    (await db.media.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as MediaRow),
+  remove: async (db, id) => void (await db.media.delete({ where: { id }, select: { id: true } })),
+
+  present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members), file: null })),
+}
+
+function recordOf(row: MediaRow) {
+  return { ...row, focalPoint: jsonOrNull(row.focalPoint), rights: jsonOrNull(row.rights) }
+}
+
+export const mediaService = lifecycleOf(media)

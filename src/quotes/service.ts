@@ -1,0 +1,160 @@
+import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
+import { resolveReference, resolveReferences } from '#src/content/inline.ts'
+import { lifecycleOf } from '#src/content/lifecycle.ts'
+import type { Envelope, Noun, Reference } from '#src/content/noun.ts'
+import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
+import type { Source } from '#src/sources/schema.ts'
+import { sources } from '#src/sources/service.ts'
+import { placementsOf, reassessPlacements } from './placements.ts'
+import { type Quote, QuoteDraft, QuoteKind, Verification } from './schema.ts'
+
+type OwnMembers = Omit<
+  Quote,
+  | keyof Envelope
+  | 'externalId'
+  | 'speaker'
+  | 'via'
+  | 'addressee'
+  | 'verifiedBy'
+  | 'verifiedAt'
+  | 'placements'
+  | 'highlight'
+>
+
+/** A quote as it is kept: every member said, every source an id. */
+export interface StoredQuote extends OwnMembers {
+  externalId: string | null
+  speaker: string | null
+  via: string[]
+  addressee: string | null
+}
+
+export type QuoteRow = StoredQuote & Envelope & { verifiedBy: string | null; verifiedAt: string | null }
+
+const members = [
+  'externalId',
+  'text',
+  'kind',
+  'speaker',
+  'capacity',
+  'via',
+  'addressee',
+  'channel',
+  'saidAt',
+  'place',
+  'language',
+  'original',
+  'context',
+  'verification',
+  'evidence',
+] as const satisfies (keyof StoredQuote)[]
+
+const toSource = (member: 'speaker' | 'addressee') => ({
+  target: () => sources,
+  place: (quote: Quote, place: (id: string) => unknown): Quote => {
+    const source = quote[member]
+    return typeof source === 'string' ? { ...quote, [member]: place(source) } : quote
+  },
+})
+
+export const quotes: Noun<QuoteDraft, StoredQuote, QuoteRow, Quote> = {
+  type: 'quote',
+  plural: 'quotes',
+  title: 'Quote',
+  Draft: QuoteDraft,
+  members,
+  filters: {
+    ...timeFilters,
+    ...languageFilter,
+    kind: { schema: QuoteKind, where: (kind: string) => Prisma.sql`kind = ${kind}` },
+    verification: { schema: Verification, where: (state: string) => Prisma.sql`verification = ${state}` },
+    speaker: referredFilter('quote', 'source', 'Said by this source.', 'speaker'),
+    source: referredFilter('quote', 'source', 'Said by, through or to this source.'),
+  },
+  sorts: timeSorts,
+  relations: {
+    speaker: toSource('speaker'),
+    addressee: toSource('addressee'),
+    via: {
+      target: () => sources,
+      place: (quote, place) => ({
+        ...quote,
+        via: quote.via.map((source) => (typeof source === 'string' ? (place(source) as Source) : source)),
+      }),
+    },
+  },
+  highlights: { text: { column: 'text', whole: false } },
+
+  resolve: async (desk, draft) => {
+    const sourceAt = async (reference: QuoteDraft['speaker'], pointer: string) =>
+      reference ? resolveReference(sources, desk, { reference, pointer }) : null
+    return {
+      externalId: draft.externalId ?? null,
+      text: draft.text,
+      kind: draft.kind,
+      speaker: await sourceAt(draft.speaker, '/speaker'),
+      capacity: draft.capacity ?? null,
+      via: await resolveReferences(sources, desk, { references: draft.via ?? [], pointer: '/via' }),
+      addressee: await sourceAt(draft.addressee, '/addressee'),
+      channel: draft.channel ?? null,
+      saidAt: draft.saidAt ?? null,
+      place: draft.place ?? null,
+      language: draft.language ?? null,
+      original: draft.original ?? null,
+      context: draft.context ?? null,
+      verification: draft.verification ?? 'unverified',
+      evidence: draft.evidence ?? [],
+    }
+  },
+
+  references: ({ speaker, via, addressee }) => {
+    const to = (id: string | null, member: string, pointer = `/${member}`): Reference[] =>
+      id === null ? [] : [{ type: 'source', id, member, pointer }]
+    const relays = via.flatMap((id, at) => to(id, 'via', `/via/${at}`))
+    return [...to(speaker, 'speaker'), ...relays, ...to(addressee, 'addressee')]
+  },
+
+  own: ({ verification }, former, { actor }) => {
+    if (former && former.verification === verification) {
+      return { verifiedBy: former.verifiedBy, verifiedAt: former.verifiedAt }
+    }
+    const isSettled = verification !== 'unverified'
+    return { verifiedBy: isSettled ? actor.id : null, verifiedAt: isSettled ? new Date().toISOString() : null }
+  },
+
+  insert: async (db, row) => (await db.quote.createMany({ data: recordOf(row), skipDuplicates: true })).count === 1,
+  update: async (db, row) =>
+    void (await db.quote.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
+  find: async (db, ids) => {
+    const records = await db.quote.findMany({ where: { id: { in: ids } } })
+    return records.map(
+      (record) => ({ ...fromRecord(record), verifiedAt: record.verifiedAt?.toISOString() ?? null }) as QuoteRow,
+    )
+  },
+  remove: async (db, id) => void (await db.quote.delete({ where: { id }, select: { id: true } })),
+
+  derive: async ({ db }, { row, former }) => {
+    if (former && former.text !== row.text) await reassessPlacements(db, row)
+  },
+
+  present: async (db, rows) => {
+    const placements = await placementsOf(
+      db,
+      rows.map(({ id }) => id),
+    )
+    return rows.map((row) => ({
+      ...envelopeOf(row),
+      ...membersOf(row, members),
+      verifiedBy: row.verifiedBy,
+      verifiedAt: row.verifiedAt,
+      placements: placements.get(row.id) ?? [],
+    }))
+  },
+}
+
+function recordOf(row: QuoteRow) {
+  return { ...row, original: jsonOrNull(row.original) }
+}
+
+export const quoteService = lifecycleOf(quotes)

@@ -1,0 +1,94 @@
+import { languageFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
+import { resolveReference } from '#src/content/inline.ts'
+import { lifecycleOf } from '#src/content/lifecycle.ts'
+import type { Envelope, Noun } from '#src/content/noun.ts'
+import { envelopeOf, fromRecord, membersOf } from '#src/content/rows.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
+import { type Source, SourceDraft, SourceKind, type SourceMembers } from './schema.ts'
+
+/** A source as it is kept: every member said, the affiliation an id. */
+export interface StoredSource extends SourceMembers {
+  affiliation: string | null
+}
+
+export type SourceRow = StoredSource & Envelope
+
+const members = [
+  'externalId',
+  'slug',
+  'name',
+  'kind',
+  'named',
+  'anonymityReason',
+  'aliases',
+  'description',
+  'capacity',
+  'affiliation',
+  'sameAs',
+  'url',
+  'language',
+  'reliability',
+  'notes',
+  'protection',
+] as const satisfies (keyof StoredSource)[]
+
+export const sources: Noun<SourceDraft, StoredSource, SourceRow, Source> = {
+  type: 'source',
+  plural: 'sources',
+  title: 'Source',
+  Draft: SourceDraft,
+  members,
+  filters: {
+    ...timeFilters,
+    ...languageFilter,
+    kind: { schema: SourceKind, where: (kind: string) => Prisma.sql`kind = ${kind}` },
+  },
+  sorts: { ...timeSorts, name: { column: 'name', type: 'text' } },
+  relations: {
+    affiliation: {
+      target: () => sources,
+      place: (source, place) => ({
+        ...source,
+        affiliation:
+          typeof source.affiliation === 'string' ? (place(source.affiliation) as Source) : source.affiliation,
+      }),
+    },
+  },
+  highlights: { name: { column: 'name', whole: true }, description: { column: 'description', whole: false } },
+  slugBase: ({ name }) => name,
+
+  resolve: async (desk, draft, former) => ({
+    externalId: draft.externalId ?? null,
+    slug: draft.slug ?? former?.slug ?? '',
+    name: draft.name,
+    kind: draft.kind,
+    named: draft.named ?? true,
+    anonymityReason: draft.anonymityReason ?? null,
+    aliases: draft.aliases ?? [],
+    description: draft.description ?? null,
+    capacity: draft.capacity ?? null,
+    affiliation: draft.affiliation
+      ? await resolveReference(sources, desk, { reference: draft.affiliation, pointer: '/affiliation' })
+      : null,
+    sameAs: draft.sameAs ?? [],
+    url: draft.url ?? null,
+    language: draft.language ?? null,
+    reliability: draft.reliability ?? null,
+    notes: draft.notes ?? null,
+    protection: draft.protection ?? 'none',
+  }),
+
+  references: ({ affiliation }) =>
+    affiliation ? [{ type: 'source', id: affiliation, member: 'affiliation', pointer: '/affiliation' }] : [],
+
+  own: () => ({}),
+  insert: async (db, row) => (await db.source.createMany({ data: row, skipDuplicates: true })).count === 1,
+  update: async (db, row) => void (await db.source.update({ where: { id: row.id }, data: row, select: { id: true } })),
+  find: async (db, ids) =>
+    (await db.source.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as SourceRow),
+  remove: async (db, id) => void (await db.source.delete({ where: { id }, select: { id: true } })),
+
+  present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members) })),
+}
+
+export const sourceService = lifecycleOf(sources)
