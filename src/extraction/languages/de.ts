@@ -1,0 +1,129 @@
+import { type Lexicon, type PageLexicon, phrases, words } from './lexicon.ts'
+
+const germanPage: PageLexicon = {
+  furniture: new Set(
+    phrases(`zum inhalt springen, zum hauptinhalt springen, zur navigation springen, startseite, menü, suche, anmelden,
+      abonnieren, anzeige, werbung, teilen, artikel teilen, drucken, merken, kommentare, meistgelesen, mehr zum thema,
+      weiterlesen, newsletter, nach oben, schließen, lesen sie auch, das könnte sie auch interessieren, impressum,
+      datenschutz, alle akzeptieren, zustimmen, vorlesen, facebook, twitter, whatsapp`),
+  ),
+  furnitureStarts: phrases(`lesen sie auch, lesen sie mehr, mehr dazu, mehr zum thema, siehe auch, teilen auf, folgen sie uns,
+    newsletter, wir verwenden cookies, diese website verwendet cookies, anzeige, lesezeit, alle rechte vorbehalten,
+    jetzt abonnieren, hier klicken`),
+  bylineStarts: phrases('von, ein bericht von, text'),
+  bylineJoiners: phrases('und, mit, &'),
+  bylineRoles: words('korrespondent korrespondentin redakteur redakteurin reporter reporterin redaktion'),
+  publishedStarts: phrases('veröffentlicht, aktualisiert, stand, erschienen, zuletzt aktualisiert'),
+  creditCues: phrases('foto, fotos, bild, bilder, bildnachweis, quelle, grafik, illustration, archivfoto, archivbild'),
+  kickers: words('exklusiv eilmeldung korrektur analyse kommentar interview reportage update hintergrund porträt'),
+  noteStarts: phrases(`korrektur, anmerkung der redaktion, hinweis der redaktion, in einer früheren version, mit material,
+    mitarbeit, redaktion:, in einer vorherigen version`),
+}
+
+/** German. */
+export const german: Lexicon = {
+  code: 'de',
+  stopWords: words(`der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus
+    er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis
+    mehr durch man sein wurde sei sollen wenn seine ihre ihr wir ich kann gegen vom können schon habe keine unter
+    während seit diese dieser dieses damit dabei jedoch hatte waren worden wurden ab anderen zwischen heute gestern`),
+  tellingVerbs: words('informierte unterrichtete warnte versicherte'),
+  speechVerbs: words(`sagte sagten sagt sagen sage gesagt erklärte erklärten erklärt erkläre meinte meinten meint betonte
+    betonten betont äußerte äußerten äußert schrieb schrieben schreibt schreiben berichtete berichteten berichtet
+    berichten teilte teilten teilt mitgeteilt kritisierte kritisierten kritisiert forderte forderten fordert warnte
+    warnten warnt fügte fügt ergänzte ergänzt antwortete antworten antwortet fragte fragt rief riefen ruft behauptete
+    behauptet bestätigte bestätigten bestätigt begründete begründet nannte nannten nennt bezeichnete bezeichneten
+    bezeichnet kommentierte kommentiert verkündete verkündet kündigte kündigten kündigt versicherte versichert
+    bekräftigte bekräftigt unterstrich hob lobte gab geben gibt räumte räumt zitierte zitiert heißt hieß lautete lautet
+    meldete meldeten meldet glaubt glaubte hofft hoffte befürchtet verteidigte wies weist konstatierte entgegnete
+    erwiderte prognostizierte urteilte twitterte mahnte monierte beklagte bedauerte begrüßte verlangte resümierte`),
+  relayVerbs: words('berichtete berichteten berichtet meldete meldeten meldet schrieb schreibt'),
+  plainVerbs: words('sagte sagten sagt erklärte'),
+  denialVerbs: new Set(),
+  namingVerbs: words('nannte nannten nennt bezeichnete bezeichneten bezeichnet sprach sprachen spricht sieht sah'),
+  auxiliaries: words('hat hatte haben hatten wird werde auch weiter dazu zudem ferner außerdem daraufhin später selbst'),
+  asideInQuotes: false,
+  addresseePrepositions: words('gegenüber'),
+  passives: new Set(),
+  sourcePrepositions: phrases(`laut, nach angaben von, nach angaben der, nach angaben des, nach aussage von,
+    nach aussagen von, nach ansicht von, nach worten von, gemäß, so`),
+  sourcePostpositions: ['zufolge'],
+  complementizers: words('dass daß'),
+  openQuestions: words('ob'),
+  conjunctions: words('aber dass daß weil wenn als obwohl während denn sondern nachdem bevor ob und damit wie'),
+  relatives: words('welcher welche welches dessen deren'),
+  determiners: words(`der die das den dem des ein eine einer eines einem einen dieser diese dieses sein seine seiner ihr ihre
+    ihrer mehrere zwei`),
+  definiteDeterminers: words('der die das den dem des dieser diese dieses'),
+  prepositions: words(`in im an am auf bei mit nach von vom zu zum zur aus über unter gegen für durch während seit vor
+    gegenüber um ohne zwischen`),
+  innerPrepositions: words('von vom des der für aus beim im in'),
+  nameParticles: words('von van der de zu zur für und'),
+  pronouns: new Map([
+    ['er', 'he'],
+    ['sie', 'she'],
+  ]),
+  honorifics: new Map([
+    ['herr', 'he'],
+    ['frau', 'she'],
+    ['dr', null],
+    ['prof', null],
+    ['professor', null],
+  ]),
+  roleNouns: words(`minister ministerin präsident präsidentin kanzler kanzlerin sprecher sprecherin chef chefin vorsitzender
+    vorsitzende vorsitzenden leiter leiterin direktor direktorin geschäftsführer geschäftsführerin bürgermeister
+    bürgermeisterin oberbürgermeister abgeordneter abgeordnete senator senatorin gouverneur anwalt anwältin
+    staatsanwalt richter richterin experte expertin professor professorin forscher forscherin ökonom ökonomin
+    analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
+    generalsekretär generalsekretärin botschafter botschafterin gründer könig königin papst bischof mann frau hafenmeisterin hafenmeister`),
+  roleEndings: ['minister', 'ministerin', 'sprecher', 'sprecherin', 'chef', 'chefin', 'präsident', 'präsidentin',
+    'vorsitzende', 'vorsitzender', 'kanzler', 'kanzlerin', 'politiker', 'politikerin', 'experte', 'expertin', 'leiter',
+    'leiterin', 'sekretär', 'sekretärin', 'anwalt', 'anwältin', 'forscher', 'forscherin', 'meister', 'meisterin'],
+  spokesRoles: words('sprecher sprecherin'),
+  groupNouns: words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter politiker wissenschaftler
+    demonstranten veranstalter ärzte medien polizei angehörige gewerkschafter`),
+  organizationNouns: [
+    ['document', words('bericht studie umfrage gutachten erklärung mitteilung dokument')],
+    ['military', words('armee militär bundeswehr streitkräfte nato marine')],
+    [
+      'government',
+      words(`ministerium regierung bundesregierung bundestag senat parlament behörde staatsanwaltschaft gericht polizei
+        kommission botschaft stadt außenministerium innenministerium amt kanzleramt`),
+    ],
+    ['ngo', words('amnesty greenpeace stiftung kreuz beobachtungsstelle')],
+    ['news_agency', words('nachrichtenagentur agentur')],
+    ['broadcaster', words('rundfunk sender fernsehsender zdf ard bbc cnn radio')],
+    ['publication', words('zeitung spiegel tageszeitung magazin bild blatt nachrichtenmagazin')],
+    ['company', words('unternehmen konzern gmbh ag firma bank hersteller gesellschaft betreiber')],
+    [
+      'organization',
+      words('verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne linke uno'),
+    ],
+  ],
+  firstNames: {
+    he: words(`hans peter wolfgang klaus jürgen dieter manfred uwe thomas andreas michael stefan martin frank christian
+      markus matthias jan felix lukas sebastian alexander gerhard helmut horst joschka guido frank-walter sigmar olaf`),
+    she: words(`angela ursula monika petra sabine renate helga karin brigitte ingrid erika andrea claudia susanne julia
+      anna katharina christina annette heidemarie nina lena greta`),
+  },
+  channels: [
+    ['statement', phrases('in einer erklärung, in einer mitteilung, pressemitteilung')],
+    ['interview', phrases('im interview, in einem interview, im gespräch')],
+    ['news_conference', phrases('pressekonferenz')],
+    ['speech', phrases('in einer rede, in seiner rede, in ihrer rede')],
+    ['social_media', phrases('auf twitter, auf x, auf facebook')],
+    ['letter', phrases('in einem brief')],
+    ['phone', phrases('am telefon, telefonisch')],
+    ['report', phrases('bericht, studie')],
+  ],
+  weekdays: words('montag dienstag mittwoch donnerstag freitag samstag sonntag gestern heute'),
+  months: words('januar februar märz april mai juni juli august september oktober november dezember'),
+  abbreviations: words('dr prof hr fr st nr z.b u.a d.h bzw ca usw etc mio mrd jan feb aug sept okt nov dez gest geb'),
+  termCues: phrases(`sogenannte, sogenannten, sogenannter, sogenanntes, so genannte, so genannten, genannt, namens, titel,
+    motto, unter dem namen, film, buch, lied, serie, zeitschrift, zeitung, magazin, begriff`),
+  elisions: new Set(),
+  anonymity: { phrases: phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt'), reasons: ['weil'] },
+  declinedToComment: phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern'),
+  noResponse: phrases('reagierte nicht, antwortete nicht, war nicht erreichbar'),
+  page: germanPage,
+}

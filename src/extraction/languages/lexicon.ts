@@ -1,0 +1,119 @@
+/** What a source can be; the first kind whose words fit wins, so special kinds stand before general ones. */
+export type SourceKind =
+  | 'person'
+  | 'organization'
+  | 'government'
+  | 'military'
+  | 'ngo'
+  | 'company'
+  | 'news_agency'
+  | 'photo_agency'
+  | 'broadcaster'
+  | 'publication'
+  | 'document'
+  | 'group'
+  | 'social_account'
+
+export type Gender = 'he' | 'she'
+
+/**
+ * All that the rules know of one language. Words are lower case and in the form in which they are printed;
+ * a phrase is written with single spaces between its tokens.
+ */
+export interface Lexicon {
+  /** BCP 47. */
+  code: string
+  /** The commonest words, by which the language is told and a sentence-initial capital is seen to be no name. */
+  stopWords: ReadonlySet<string>
+  /** Finite forms that report speech. */
+  speechVerbs: ReadonlySet<string>
+  /** The speech verbs whose object is the person spoken to. */
+  tellingVerbs: ReadonlySet<string>
+  /** Speech verbs that pass on what another said when an agency or outlet is their subject. */
+  relayVerbs: ReadonlySet<string>
+  /** Verbs after which a reported clause may stand without a complementizer. */
+  plainVerbs: ReadonlySet<string>
+  /** Verbs whose gerund is what was said ("denies breaching it"). */
+  denialVerbs: ReadonlySet<string>
+  /** Verbs that introduce quoted words without reporting speech by themselves ("called it “…”"). */
+  namingVerbs: ReadonlySet<string>
+  /** What may stand between a subject and its verb. */
+  auxiliaries: ReadonlySet<string>
+  /** True where the attribution may stand inside the marks ("« Dix minutes, raconte X. Pour trente ans. »"). */
+  asideInQuotes: boolean
+  /** Prepositions after a speech verb that name the outlet spoken to. */
+  addresseePrepositions: ReadonlySet<string>
+  /** Forms that make a participle passive ("is sometimes called"): its subject does not speak. */
+  passives: ReadonlySet<string>
+  /** "According to" and its kin; the source follows. */
+  sourcePrepositions: readonly string[]
+  /** The source comes before ("X zufolge"). */
+  sourcePostpositions: readonly string[]
+  /** Opens a reported clause ("that"). */
+  complementizers: ReadonlySet<string>
+  /** The complementizers after which nothing is asserted ("asked whether"). */
+  openQuestions: ReadonlySet<string>
+  /** Ends a noun phrase that is read backwards. */
+  conjunctions: ReadonlySet<string>
+  /** Opens a relative clause. */
+  relatives: ReadonlySet<string>
+  determiners: ReadonlySet<string>
+  /** Determiners that refer to somebody already mentioned. */
+  definiteDeterminers: ReadonlySet<string>
+  prepositions: ReadonlySet<string>
+  /** Prepositions that belong inside a noun phrase ("head of the board", "spokesman for the ministry"). */
+  innerPrepositions: ReadonlySet<string>
+  /** Lower-case words that names may contain ("of", "de", "bin"). */
+  nameParticles: ReadonlySet<string>
+  pronouns: ReadonlyMap<string, Gender | 'it' | 'they'>
+  /** Forms of address that precede a name, with the gender they tell. */
+  honorifics: ReadonlyMap<string, Gender | null>
+  /** Nouns for people by what they do. */
+  roleNouns: ReadonlySet<string>
+  /** Endings that make a word a role noun ("…sprecherin"). */
+  roleEndings: readonly string[]
+  /** The role nouns of people who speak for an organisation. */
+  spokesRoles: ReadonlySet<string>
+  /** Plural and collective nouns for people. */
+  groupNouns: ReadonlySet<string>
+  organizationNouns: readonly (readonly [SourceKind, ReadonlySet<string>])[]
+  firstNames: Readonly<Record<Gender, ReadonlySet<string>>>
+  /** Phrases that say by which way the words came, by channel name. */
+  channels: readonly (readonly [string, readonly string[]])[]
+  weekdays: ReadonlySet<string>
+  months: ReadonlySet<string>
+  /** Abbreviations whose full stop ends no sentence. */
+  abbreviations: ReadonlySet<string>
+  /** Phrases before quotation marks that make the quoted words a term. */
+  termCues: readonly string[]
+  /** Words split off at an apostrophe ("l'", "qu'"). */
+  elisions: ReadonlySet<string>
+  anonymity: { phrases: readonly string[]; reasons: readonly string[] }
+  declinedToComment: readonly string[]
+  noResponse: readonly string[]
+  page: PageLexicon
+}
+
+/** What the lines around an article look like. */
+export interface PageLexicon {
+  /** Whole lines that are no part of the article. */
+  furniture: ReadonlySet<string>
+  /** Beginnings of such lines. */
+  furnitureStarts: readonly string[]
+  bylineStarts: readonly string[]
+  bylineJoiners: readonly string[]
+  bylineRoles: ReadonlySet<string>
+  publishedStarts: readonly string[]
+  /** What precedes a credit in a caption ("photograph", "foto"). */
+  creditCues: readonly string[]
+  /** Labels of a headline ("corrected", "exclusive"). */
+  kickers: ReadonlySet<string>
+  /** Beginnings of lines in which the desk speaks. */
+  noteStarts: readonly string[]
+}
+
+/** Splits a list of words, written as text so that a lexicon stays readable. */
+export const words = (list: string): Set<string> => new Set(list.trim().split(/\s+/))
+
+/** Splits a list of phrases at commas. */
+export const phrases = (list: string): string[] => list.split(',').map((phrase) => phrase.trim().replace(/\s+/g, ' '))

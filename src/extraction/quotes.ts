@@ -1,0 +1,153 @@
+import { listSuppliers } from './captions.ts'
+import type { Dateline } from './dateline.ts'
+import type { Lexicon, SourceKind } from './languages/lexicon.ts'
+import { describeMention, kindOfOrganization, readCapacity } from './mentions.ts'
+import { NameIndex } from './names.ts'
+import { readBackward, readForward } from './noun-phrases.ts'
+import type { Span } from './quotations.ts'
+import { SourceBook, type SourceRole, type StorySource } from './sources.ts'
+import { findSpeech, type PlacedMention, type Sentence, type Utterance } from './speech.ts'
+import { findPhrase, printedBetween, tokenize } from './tokens.ts'
+
+/** A stretch of one paragraph with its words; `body[paragraph].slice(start, end) === exact`. */
+export interface Passage extends Span {
+  exact: string
+}
+
+/** Words that somebody said or wrote. Sources are given by their key. */
+export interface StoryQuote {
+  text: string
+  kind: Utterance['kind']
+  passages: Passage[]
+  speaker: string | null
+  /** Where the speaker is named, pronouns included; null when the text names nobody. */
+  mention: Passage | null
+  capacity: string | null
+  via: string[]
+  addressee: string | null
+  channel: string | null
+  saidAt: string | null
+  /** From 0 to 1. */
+  confidence: number
+  cue: string | null
+}
+
+/** What is known of an article before its sentences are read. */
+export interface Surroundings {
+  dateline: Dateline | null
+  creditLines: readonly string[]
+}
+
+export interface Reading {
+  quotes: StoryQuote[]
+  sources: StorySource[]
+  provider: string | null
+  /** Indexes of the paragraphs that hold more quotations than are read. */
+  unread: number[]
+}
+
+/** Reads quotes and sources out of the body. */
+export function readQuotes(body: readonly string[], { dateline, creditLines }: Surroundings, lexicon: Lexicon): Reading {
+  const { utterances, sentences, unread } = findSpeech(body, lexicon)
+  const book = new SourceBook(new NameIndex(sentences, lexicon), lexicon)
+  const provider = dateline?.agency ? book.add(dateline.agency, 'news_agency', 'publisher') : null
+  const quotes = utterances.map((utterance) => fileQuote(utterance, { body, book }))
+  for (const sentence of sentences) fileSilence(sentence, book, lexicon)
+  explainAnonymity(sentences, book, lexicon)
+  learnCapacities(sentences, book, lexicon)
+  for (const supplier of new Set(creditLines.flatMap(listSuppliers))) {
+    book.add(supplier, kindOfSupplier(supplier, lexicon), 'photo_credit')
+  }
+  return { quotes, sources: book.list(), provider, unread }
+}
+
+const kindOfSupplier = (name: string, lexicon: Lexicon): SourceKind =>
+  kindOfOrganization(tokenize(name, [], lexicon), lexicon) === 'news_agency' ? 'news_agency' : 'photo_agency'
+
+/** Reads what a sentence without speech says of a source: "Birkett, 71, a retired postmistress, is …". */
+function learnCapacities(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
+  const people = book.list().filter(({ kind, named, capacity }) => kind === 'person' && named && !capacity)
+  const bySurname = new Map(people.map((person) => [person.name.toLowerCase().split(' ').at(-1) ?? '', person.key]))
+  for (const { tokens } of sentences) {
+    tokens.forEach((token, at) => {
+      const key = token.capital && tokens[at + 1]?.text === ',' ? bySurname.get(token.lower) : undefined
+      const known = key && readCapacity(readForward(tokens, at, lexicon)?.appositions ?? [], lexicon)?.capacity
+      if (key && known) book.describe(key, known)
+    })
+  }
+}
+
+function fileQuote(utterance: Utterance, { body, book }: { body: readonly string[]; book: SourceBook }): StoryQuote {
+  const { kind, channel, saidAt, cue, confidence } = utterance
+  const passages = utterance.spans.map((span) => toPassage(span, body))
+  const role: SourceRole = channel === 'data' ? 'data' : 'speaker'
+  const speaker = utterance.speaker && book.resolve(utterance.speaker, role)
+  return {
+    text: joinPassages(passages),
+    kind,
+    passages,
+    speaker,
+    mention: utterance.speaker && toPassage(placeOf(utterance.speaker), body),
+    capacity: capacityOf(utterance, speaker, book),
+    via: utterance.relays.flatMap((relay) => book.resolve(relay, 'relay') ?? []),
+    addressee: utterance.addressee && book.resolve(utterance.addressee, 'addressee'),
+    channel,
+    saidAt,
+    confidence: speaker ? round(confidence) : Math.min(round(confidence), 0.3),
+    cue,
+  }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
+
+const placeOf = ({ mention, paragraph }: PlacedMention): Span => ({ paragraph, start: mention.start, end: mention.end })
+
+const toPassage = (span: Span, body: readonly string[]): Passage => ({
+  ...span,
+  exact: body[span.paragraph]?.slice(span.start, span.end) ?? '',
+})
+
+/** Joins the pieces of a quote as they would be printed in one; the comma before an attribution is not the quote's. */
+function joinPassages(passages: readonly Passage[]): string {
+  let text = ''
+  passages.forEach(({ exact, paragraph }, index) => {
+    const before = passages[index - 1]
+    if (!before) text = exact
+    else if (before.paragraph !== paragraph) text += `\n\n${exact}`
+    else text = `${text.replace(/,$/, '')}${/^\p{Lu}/u.test(exact) ? '.' : ','} ${exact}`
+  })
+  return text.replace(/[,\s]+$/, '')
+}
+
+function capacityOf({ speaker }: Utterance, key: string | null, book: SourceBook): string | null {
+  if (speaker?.mention.kind !== 'person' || !key) return null
+  return speaker.mention.capacity ?? book.find(key)?.capacity ?? null
+}
+
+/** Files those who declined to comment or could not be reached. */
+function fileSilence({ tokens, paragraph }: Sentence, book: SourceBook, lexicon: Lexicon): void {
+  const silences: [SourceRole, readonly string[]][] = [
+    ['declined_to_comment', lexicon.declinedToComment],
+    ['no_response', lexicon.noResponse],
+  ]
+  for (const [role, phrases] of silences) {
+    const at = Math.max(...phrases.map((phrase) => findPhrase(tokens, phrase)))
+    const subject = at > 0 ? readBackward(tokens, at, lexicon) : null
+    const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+    if (mention) book.resolve({ mention, paragraph }, role)
+  }
+}
+
+/** Files the reason that a sentence gives for not naming its speaker. */
+function explainAnonymity(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
+  const { phrases, reasons } = lexicon.anonymity
+  for (const { tokens, paragraph, attributions } of sentences) {
+    const at = Math.max(...phrases.map((phrase) => findPhrase(tokens, phrase)))
+    const [first] = attributions
+    const key = at > 0 && first ? book.resolve({ mention: first.speaker, paragraph }, 'speaker') : null
+    if (!key) continue
+    const from = tokens.findIndex(({ lower }, index) => index > at && reasons.includes(lower))
+    const to = tokens.findIndex(({ kind }, index) => index > from && kind === 'mark')
+    if (from > 0) book.explainAnonymity(key, printedBetween(tokens, from + 1, to))
+  }
+}

@@ -1,0 +1,150 @@
+import type { Lexicon } from './languages/lexicon.ts'
+
+/** A word, a punctuation mark, or a whole quotation, which narration treats as one piece. */
+export interface Token {
+  kind: 'word' | 'mark' | 'quote'
+  text: string
+  /** Lower case, apostrophes straight, no possessive ending; what lexicons are asked for. */
+  lower: string
+  start: number
+  end: number
+  capital: boolean
+  /** Index of the quotation a quote token stands for. */
+  quote: number
+}
+
+/** A quotation's place in the paragraph, marks included. */
+export interface QuotedRange {
+  start: number
+  end: number
+  quote: number
+}
+
+const piece =
+  /\p{N}+(?:[.,:]\p{N}+)*[\p{L}%]*(?:-[\p{L}\p{N}]+)*|[\p{L}][\p{L}\p{M}\p{N}]*(?:['’.\-‑&/][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:(?<=s)['’](?=\s))?|[^\s\p{L}\p{N}]/gu
+
+/** Cuts a paragraph into tokens; each quotation becomes a single one. */
+export function tokenize(text: string, quoted: readonly QuotedRange[], lexicon: Lexicon): Token[] {
+  const tokens: Token[] = []
+  let from = 0
+  for (const { start, end, quote } of quoted) {
+    readWords({ text, from, to: start, lexicon }, tokens)
+    const range = text.slice(start, end)
+    tokens.push({ kind: 'quote', text: range, lower: '', start, end, capital: false, quote })
+    from = end
+  }
+  readWords({ text, from, to: text.length, lexicon }, tokens)
+  return tokens
+}
+
+interface Stretch {
+  text: string
+  from: number
+  to: number
+  lexicon: Lexicon
+}
+
+function readWords({ text, from, to, lexicon }: Stretch, tokens: Token[]): void {
+  const stretch = text.slice(from, to)
+  for (const match of stretch.matchAll(piece)) {
+    const printed = match[0]
+    const start = from + match.index
+    if (!/[\p{L}\p{N}]/u.test(printed)) {
+      if (printed === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) continue
+      tokens.push({ kind: 'mark', text: printed, lower: printed, start, end: start + 1, capital: false, quote: -1 })
+      continue
+    }
+    for (const { part, offset } of splitElisions(printed, lexicon)) tokens.push(toWord(part, start + offset))
+  }
+}
+
+function toWord(text: string, start: number): Token {
+  const lower = text.toLowerCase().replaceAll('’', "'").replace(/'s?$/, '')
+  return { kind: 'word', text, lower, start, end: start + text.length, capital: /^\p{Lu}/u.test(text), quote: -1 }
+}
+
+/** Takes the full stop into the word ("Sen.", "John F.") so that it ends no sentence. */
+function endsAbbreviation(last: Token | undefined, at: number, { abbreviations }: Lexicon): boolean {
+  if (last?.kind !== 'word' || last.end !== at) return false
+  const short = abbreviations.has(last.lower) || /^\p{Lu}$/u.test(last.text)
+  if (short) {
+    last.end = at + 1
+    last.text += '.'
+  }
+  return short
+}
+
+const inversion = /^(.+?)-(?:(t)-)?(je|tu|il|elle|on|nous|vous|ils|elles)$/i
+
+function splitElisions(printed: string, { elisions }: Lexicon): { part: string; offset: number }[] {
+  if (elisions.size === 0) return [{ part: printed, offset: 0 }]
+  const apostrophe = printed.search(/['’]/)
+  if (apostrophe > 0 && elisions.has(printed.slice(0, apostrophe).toLowerCase())) {
+    const rest = splitElisions(printed.slice(apostrophe + 1), { elisions } as Lexicon)
+    return [
+      { part: printed.slice(0, apostrophe), offset: 0 },
+      ...rest.map(({ part, offset }) => ({ part, offset: offset + apostrophe + 1 })),
+    ]
+  }
+  const [, verb, , pronoun] = printed.length < 40 ? (printed.match(inversion) ?? []) : []
+  if (!verb || !pronoun) return [{ part: printed, offset: 0 }]
+  return [
+    { part: verb, offset: 0 },
+    { part: pronoun, offset: printed.length - pronoun.length },
+  ]
+}
+
+/** Cuts tokens into sentences. A quotation that ends with a full stop ends its sentence before a capital. */
+export function splitSentences(tokens: readonly Token[]): Token[][] {
+  const sentences: Token[][] = []
+  let sentence: Token[] = []
+  tokens.forEach((token, index) => {
+    sentence.push(token)
+    if (!endsSentence(token, tokens[index + 1])) return
+    sentences.push(sentence)
+    sentence = []
+  })
+  if (sentence.length > 0) sentences.push(sentence)
+  return sentences
+}
+
+function endsSentence(token: Token, next: Token | undefined): boolean {
+  if (!next) return true
+  const opens = next.capital || next.kind === 'quote' || /^[\p{N}(\[“–—]/u.test(next.text)
+  if (token.kind === 'mark') return opens && /[.!?…]/.test(token.text)
+  return token.kind === 'quote' && opens && /[.!?…]\s?\P{L}?$/u.test(token.text.slice(-4))
+}
+
+/** True when the lower-case tokens hold the phrase; `haystack` comes from {@link flatten}. */
+export const holds = (haystack: string, phrase: string): boolean => haystack.includes(` ${phrase} `)
+
+/** The tokens as one lower-case string with a space around each, for phrase look-ups. */
+export const flatten = (tokens: readonly Token[]): string => ` ${tokens.map(({ lower }) => lower || '“').join(' ')} `
+
+/** Finds where a phrase starts among the tokens, at or after `from`; -1 where it does not. */
+export function findPhrase(tokens: readonly Token[], phrase: string, from = 0): number {
+  const wanted = phrase.split(' ')
+  for (let at = from; at + wanted.length <= tokens.length; at++) {
+    if (wanted.every((word, offset) => tokens[at + offset]?.lower === word)) return at
+  }
+  return -1
+}
+
+/** Prints tokens with the spacing they have in the text. */
+export function printed(tokens: readonly Token[]): string {
+  let text = ''
+  let end = tokens[0]?.start ?? 0
+  for (const token of tokens) {
+    const gap = token.start - end
+    text += gap === 1 && elided.test(text) ? `'${token.text}` : (gap > 0 ? ' ' : '') + token.text
+    end = token.end
+  }
+  return text
+}
+
+/** A French elided word at the end: its apostrophe is no part of the token. */
+const elided = /(?:^|\s)(?:[ldqsncjmt]|lorsqu|puisqu|jusqu)$/i
+
+/** Prints the tokens from one index up to another; -1 means to the end. */
+export const printedBetween = (tokens: readonly Token[], from: number, to: number): string =>
+  printed(tokens.slice(from, to === -1 ? undefined : to))

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { Article, Warning } from '#src/articles/schema.ts'
+import { ExternalId } from '#src/content/schema.ts'
+import { text, WebUrl } from '#src/content/text.ts'
+import { Media } from '#src/media/schema.ts'
+import { closedQuery, Flag } from '#src/platform/http/query.ts'
+import { Quote } from '#src/quotes/schema.ts'
+import { Source } from '#src/sources/schema.ts'
+
+/** The raw text of an article, as the request body. */
+export const RawText = z.any().meta({
+  id: 'RawText',
+  type: 'string',
+  description: 'The text of an article as it was scraped or filed; UTF-8, at most 1 MiB.',
+  example: `Harbour bridge reopens after winter repairs
+
+Cyclists were the first to cross on Tuesday morning.
+
+NORVIK, March 3 (Coast Wire) - The harbour bridge of Norvik reopened on Tuesday after ten weeks of repairs.
+
+"The bridge held when it had to," said harbour master Marit Solheim.
+`,
+})
+
+export const ImportQuery = closedQuery({
+  dryRun: Flag.optional().meta({ description: 'Answer as if, and store nothing.' }),
+  externalId: ExternalId.optional().meta({
+    description: 'The id of the text where it comes from. Sent again under it, a changed text updates the article.',
+    example: undefined,
+  }),
+  url: WebUrl.optional().meta({ description: 'Where the text stands on the web.', example: undefined }),
+  agency: text(200).optional().meta({ description: 'Who supplied the text, where it does not say so itself.' }),
+})
+export type ImportQuery = z.infer<typeof ImportQuery>
+
+export const Imported = z
+  .object({
+    article: Article,
+    media: z.array(Media),
+    sources: z.array(Source),
+    quotes: z.array(Quote),
+    warnings: z.array(Warning).meta({ description: 'What an editor should look at.' }),
+  })
+  .meta({ id: 'Imported', description: 'An article and everything it was taken apart into; ids link them.' })
