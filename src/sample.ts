@@ -1,0 +1,209 @@
+import type { ArticleDraft } from '#src/articles/schema.ts'
+import { articleService } from '#src/articles/service.ts'
+import type { MediaDraft } from '#src/media/schema.ts'
+import { mediaService } from '#src/media/service.ts'
+import { system } from '#src/platform/auth/actor.ts'
+import type { Database } from '#src/platform/db/client.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import type { QuoteDraft } from '#src/quotes/schema.ts'
+import { quoteService } from '#src/quotes/service.ts'
+import type { SourceDraft } from '#src/sources/schema.ts'
+import { sourceService } from '#src/sources/service.ts'
+
+/** Ids that the examples of the API document name, so that they can be tried on the sample as they stand. */
+const id = (number: number) => `01936d5e-8a00-7000-8000-${number.toString(16).padStart(12, '0')}`
+
+const [solheim, harbourBoard, coastWire, brekke, union, cyclists] = [id(10), id(11), id(12), id(13), id(14), id(15)]
+const [bridgePicture, ferryPicture] = [id(20), id(21)]
+const [heldQuote, costQuote, ferryQuote, cyclistQuote] = [id(30), id(31), id(32), id(33)]
+const [bridgeStory, ferryStory, cyclistStory] = [id(1), id(2), id(3)]
+
+const sources: [string, SourceDraft][] = [
+  [harbourBoard, { name: 'Norvik Harbour Board', kind: 'organization', aliases: ['Harbour Board'], language: 'en' }],
+  [
+    solheim,
+    {
+      name: 'Marit Solheim',
+      kind: 'person',
+      aliases: ['Solheim'],
+      capacity: 'harbour master of Norvik',
+      affiliation: harbourBoard,
+      language: 'en',
+    },
+  ],
+  [coastWire, { name: 'Coast Wire', kind: 'news_agency', language: 'en' }],
+  [brekke, { name: 'Ida Brekke', kind: 'person', capacity: 'photographer', affiliation: coastWire, language: 'en' }],
+  [union, { name: 'Ferry Workers’ Union', kind: 'organization', language: 'en' }],
+  [
+    cyclists,
+    {
+      name: 'a member of the city council',
+      kind: 'person',
+      named: false,
+      anonymityReason: 'The council has not met yet.',
+      protection: 'background',
+      language: 'en',
+    },
+  ],
+]
+
+const media: [string, MediaDraft][] = [
+  [
+    bridgePicture,
+    {
+      kind: 'picture',
+      caption: 'The bridge on the morning it reopened',
+      altText: 'A steel bridge over a harbour at dawn, with cyclists on it',
+      creditLine: 'Ida Brekke/Coast Wire',
+      creator: 'Ida Brekke',
+      supplier: coastWire,
+      takenAt: '2026-03-03',
+      place: 'Norvik',
+      language: 'en',
+      focalPoint: { x: 0.5, y: 0.33 },
+      digitalSourceType: 'digitalCapture',
+    },
+  ],
+  [
+    ferryPicture,
+    {
+      kind: 'picture',
+      caption: 'The night ferry at its berth',
+      altText: 'A lit ferry at a dark quay',
+      creditLine: 'Ida Brekke/Coast Wire',
+      supplier: coastWire,
+      language: 'en',
+    },
+  ],
+]
+
+const quotes: [string, QuoteDraft][] = [
+  [
+    heldQuote,
+    {
+      text: 'The bridge held when it had to.',
+      kind: 'direct',
+      speaker: solheim,
+      capacity: 'harbour master of Norvik',
+      saidAt: '2026-03-03',
+      place: 'Norvik',
+      language: 'en',
+    },
+  ],
+  [
+    costQuote,
+    {
+      text: 'the repairs had cost less than the ferries that replaced the bridge',
+      kind: 'indirect',
+      speaker: solheim,
+      capacity: 'harbour master of Norvik',
+      language: 'en',
+    },
+  ],
+  [
+    ferryQuote,
+    {
+      text: 'Nobody asked those who sail it.',
+      kind: 'direct',
+      speaker: union,
+      via: [coastWire],
+      channel: 'in a statement',
+      saidAt: '2026-03-04',
+      language: 'en',
+    },
+  ],
+  [
+    cyclistQuote,
+    {
+      text: 'a lane of their own by summer',
+      kind: 'partial',
+      speaker: cyclists,
+      addressee: coastWire,
+      language: 'en',
+    },
+  ],
+]
+
+const articles: [string, ArticleDraft][] = [
+  [
+    bridgeStory,
+    {
+      headline: 'Harbour bridge reopens after winter repairs',
+      kicker: 'Traffic',
+      standfirst: 'Cyclists were the first to cross on Tuesday morning.',
+      language: 'en',
+      section: 'local',
+      tags: ['norvik', 'transport'],
+      dateline: { place: 'NORVIK', date: '2026-03-03' },
+      bylines: [{ name: 'Ida Brekke', role: 'Reporter', source: brekke }],
+      provider: coastWire,
+      leadMedia: bridgePicture,
+      media: [{ media: bridgePicture }],
+      body: `The harbour bridge of Norvik reopened on Tuesday after ten weeks of repairs.
+
+“[The bridge held when it had to.](quote:${heldQuote})” said harbour master Marit Solheim. She added that [the repairs had cost less than the ferries that replaced the bridge](quote:${costQuote}).
+
+![](media:${bridgePicture})
+
+Trucks must still take the way round the fjord until April.`,
+    },
+  ],
+  [
+    ferryStory,
+    {
+      headline: 'Night ferry to Skarvøy ends in May',
+      standfirst: 'The last boat of the day will leave at nine.',
+      language: 'en',
+      section: 'local',
+      tags: ['norvik', 'ferries', 'transport'],
+      bylines: [{ name: 'Ida Brekke' }],
+      leadMedia: ferryPicture,
+      media: [{ media: ferryPicture }],
+      sources: [{ source: harbourBoard, roles: ['no_response'] }],
+      related: [bridgeStory],
+      body: `The ferry that has sailed to Skarvøy at midnight since 1961 will stop in May, the county decided.
+
+“[Nobody asked those who sail it.](quote:${ferryQuote})” the Ferry Workers’ Union said in a statement to Coast Wire.
+
+The Harbour Board did not answer questions.`,
+    },
+  ],
+  [
+    cyclistStory,
+    {
+      headline: 'Council weighs a cycle lane across the harbour',
+      language: 'en',
+      section: 'politics',
+      tags: ['norvik', 'cycling'],
+      related: [bridgeStory, ferryStory],
+      keyPoints: ['The council votes in April', 'Trucks would lose a lane'],
+      body: `## A vote in April
+
+Cyclists could have “[a lane of their own by summer](quote:${cyclistQuote})”, a member of the city council told Coast Wire.
+
+- The council votes in April.
+- Trucks would lose a lane.`,
+    },
+  ],
+]
+
+/**
+ * Fills a database that has no content with three short stories.
+ *
+ * @returns whether it did; a database with any content, also in the trash, is left as it is
+ */
+export async function fillSample(db: Database): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const counts = await Promise.all([tx.source.count(), tx.media.count(), tx.quote.count(), tx.article.count()])
+    if (counts.some((count) => count > 0)) return false
+    await createAll(sources, (draft, id) => sourceService.create(tx, system, draft, id))
+    await createAll(media, (draft, id) => mediaService.create(tx, system, draft, id))
+    await createAll(quotes, (draft, id) => quoteService.create(tx, system, draft, id))
+    await createAll(articles, (draft, id) => articleService.create(tx, system, draft, id))
+    return true
+  })
+}
+
+async function createAll<Draft>(entries: [string, Draft][], create: (draft: Draft, id: string) => Promise<unknown>) {
+  for (const [id, draft] of entries) await create(draft, id)
+}

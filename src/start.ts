@@ -1,0 +1,58 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { ensureAdministrator, findActor } from './identity/service.ts'
+import { type Database, openDatabase } from './platform/db/client.ts'
+import { startEmbedded } from './platform/db/embedded.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { fillSample } from './sample.ts'
+
+/** The running service. */
+export interface Service {
+  /** The origin it answers under. */
+  origin: string
+  /** An administrator's token that may be shown; null where only its owner has it. */
+  token: string | null
+  /** Answers what has been asked, then lets go of everything, the embedded PostgreSQL last. */
+  stop(): Promise<void>
+}
+
+/** Starts everything in order. When one step fails, what was started before it is stopped. */
+export async function start(config: Config): Promise<Service> {
+  await using started = new AsyncDisposableStack()
+  let app: FastifyInstance | undefined
+  const reportLoss = (err: Error) => app?.log.warn({ err }, 'lost a connection to the database')
+
+  const url = config.database.url ?? (await startPostgres(config.dataDir, started, reportLoss))
+  const options = { ...config.database, url, onConnectionLost: reportLoss }
+  const db = started.adopt(openDatabase(options), (pool) => pool.$disconnect())
+  await migrate(db, url)
+  const token = await ensureToken(config, db)
+  if (!config.database.url && config.sample) await fillSample(db)
+
+  app = started.adopt(await buildApp(config, { db }), (built) => built.close())
+  const { host, port, publicUrl } = config.server
+  const address = await app.listen({ host, port })
+  const running = started.move()
+  return { origin: publicUrl ?? address, token, stop: () => running.disposeAsync() }
+}
+
+async function startPostgres(dataDir: string, started: AsyncDisposableStack, onLost: (error: Error) => void) {
+  const postgres = started.adopt(await startEmbedded({ dataDir, onLost }), (server) => server.stop())
+  return postgres.url
+}
+
+/**
+ * Sees to it that there is an administrator. On the embedded database the first one's token is kept beside the data,
+ * so that each start can show it.
+ */
+async function ensureToken({ adminToken, dataDir, database }: Config, db: Database): Promise<string | null> {
+  const made = await ensureAdministrator(db, adminToken)
+  if (adminToken || database.url) return made
+  const file = join(dataDir, 'admin-token')
+  if (made) await writeFile(file, `${made}\n`, { mode: 0o600 })
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
+  return kept && (await findActor(db, kept)) ? kept : null
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '#src/config.ts'
+
+const root = join(import.meta.dirname, '..')
+
+describe('readConfig', () => {
+  test('needs nothing', () => {
+    expect(readConfig({})).toEqual({
+      database: { url: null, poolSize: 10, statementTimeoutSeconds: 15 },
+      dataDir: join(root, '.data'),
+      sample: true,
+      adminToken: null,
+      server: {
+        host: '127.0.0.1',
+        port: 3000,
+        publicUrl: null,
+        logLevel: 'warn',
+        corsOrigins: [],
+        trustProxy: false,
+      },
+    })
+  })
+
+  test('takes every variable', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgres://desk:secret@db.example.org/news',
+      DATABASE_POOL_SIZE: '25',
+      STATEMENT_TIMEOUT_SECONDS: '60',
+      DATA_DIR: '/var/lib/verbatim',
+      SAMPLE: 'false',
+      ADMIN_TOKEN: 'x'.repeat(32),
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      PUBLIC_URL: 'https://cms.example.org/',
+      LOG_LEVEL: 'info',
+      CORS_ORIGINS: 'https://desk.example.org, http://localhost:5173/',
+      TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
+    })
+
+    expect(config).toEqual({
+      database: { url: 'postgres://desk:secret@db.example.org/news', poolSize: 25, statementTimeoutSeconds: 60 },
+      dataDir: '/var/lib/verbatim',
+      sample: false,
+      adminToken: 'x'.repeat(32),
+      server: {
+        host: '0.0.0.0',
+        port: 8080,
+        publicUrl: 'https://cms.example.org',
+        logLevel: 'info',
+        corsOrigins: ['https://desk.example.org', 'http://localhost:5173'],
+        trustProxy: ['10.0.0.0/8', '2001:db8::1'],
+      },
+    })
+  })
+
+  test('counts an empty variable as not set', () => {
+    expect(readConfig({ PORT: '', ADMIN_TOKEN: '', DATABASE_URL: '' })).toEqual(readConfig({}))
+  })
+
+  test('believes no proxy when it is told off', () => {
+    expect(readConfig({ TRUST_PROXY: 'off' }).server.trustProxy).toBe(false)
+  })
+
+  test.for([
+    ['DATABASE_URL', 'mysql://localhost/news'],
+    ['DATABASE_URL', 'localhost'],
+    ['DATABASE_POOL_SIZE', '1'],
+    ['DATABASE_POOL_SIZE', '1e2'],
+    ['STATEMENT_TIMEOUT_SECONDS', '0'],
+    ['SAMPLE', 'no'],
+    ['SAMPLE', '0'],
+    ['ADMIN_TOKEN', 'short'],
+    ['ADMIN_TOKEN', `${'x'.repeat(40)} y`],
+    ['ADMIN_TOKEN', 'é'.repeat(40)],
+    ['ADMIN_TOKEN', 'x'.repeat(513)],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', ' 80'],
+    ['PUBLIC_URL', 'cms.example.org'],
+    ['PUBLIC_URL', 'ftp://cms.example.org'],
+    ['PUBLIC_URL', 'https://cms.example.org/api'],
+    ['LOG_LEVEL', 'loud'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://desk.example.org,'],
+    ['CORS_ORIGINS', 'https://desk.example.org/path'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8/8'],
+    ['TRUST_PROXY', 'proxy.example.org'],
+  ] as const)('refuses %s=%s', ([name, value]) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^Invalid environment:\n  ${name}: must be [^\n]+$`))
+  })
+
+  test('names all that is wrong at once, and prints no value', () => {
+    const read = () => readConfig({ PORT: 'port-secret', ADMIN_TOKEN: 'token-secret', DATABASE_URL: 'url-secret' })
+
+    expect(read).toThrow(/DATABASE_URL: .*ADMIN_TOKEN: .*PORT: /s)
+    expect(read).not.toThrow(/secret/)
+  })
+})

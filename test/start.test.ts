@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect } from 'vitest'
+import { isAlive } from '#src/platform/db/postmaster.ts'
+import { test as base, withDatabase } from './support/database.ts'
+
+interface Run {
+  child: ChildProcess
+  origin: string
+  /** The token that was printed, if one was. */
+  token: string | undefined
+  output: string
+  /** Milliseconds from the start of the process until it was ready. */
+  elapsed: number
+}
+
+interface Program {
+  dataDir: string
+  /** Runs the real program until it says that it is ready; a failure to start is an error with what it printed. */
+  run(env?: Record<string, string>): Promise<Run>
+}
+
+const main = join(import.meta.dirname, '../src/main.ts')
+
+const test = base.extend<{ program: Program }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
+  program: async ({}, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'verbatim-start-'))
+    const children: ChildProcess[] = []
+    await use({
+      dataDir,
+      run(env = {}) {
+        const { PATH } = process.env
+        const options = { cwd: tmpdir(), env: { PATH, PORT: '0', DATA_DIR: dataDir, SAMPLE: 'false', ...env } }
+        const child = spawn(process.execPath, [main], options)
+        children.push(child)
+        return waitUntilReady(child)
+      },
+    })
+    for (const child of children) await end(child, 'SIGTERM')
+    await rm(dataDir, { recursive: true })
+  },
+})
+
+async function waitUntilReady(child: ChildProcess): Promise<Run> {
+  const begun = performance.now()
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
+  while (!output.includes('/v1/imports')) {
+    if (child.exitCode !== null) throw new Error(`exit ${child.exitCode}\n${output}`)
+    await sleep(10)
+  }
+  const [, origin = ''] = output.match(/API +(http\S+)\/v1\n/) ?? []
+  return { child, origin, token: output.match(/Bearer (vbt_[\w-]+)/)?.[1], output, elapsed: performance.now() - begun }
+}
+
+/** Signals the process and waits for its end; the status is null when the signal itself ended it. */
+async function end(child: ChildProcess, ...signals: NodeJS.Signals[]): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const exited = once(child, 'exit')
+  for (const signal of signals) child.kill(signal)
+  const [status] = await exited
+  return status
+}
+
+async function readPostgresPid(dataDir: string): Promise<number> {
+  return Number.parseInt(await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8'), 10)
+}
+
+async function countArticles({ origin }: Run, token: string | undefined): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(`${origin}/v1/articles?count=true`, { headers })
+  expect(response.status).toBe(200)
+  const { page } = (await response.json()) as { page: { total: number } }
+  return page.total
+}
+
+describe('npm start', () => {
+  test('says where everything is, with a token and a curl that work', async ({ program }) => {
+    const run = await program.run({ SAMPLE: 'true' })
+
+    expect(run.output).toContain(`Swagger UI  ${run.origin}/docs\n`)
+    expect(run.output).toContain(`curl -H "Authorization: Bearer ${run.token}" ${run.origin}/v1/articles\n`)
+    expect((await fetch(`${run.origin}/readyz`)).status).toBe(200)
+    expect(await countArticles(run, run.token)).toBe(3)
+    expect((await stat(join(program.dataDir, 'admin-token'))).mode & 0o777).toBe(0o600)
+  })
+
+  test('runs twice at once, each on a folder and a port of its own', async ({ program }) => {
+    const otherDir = await mkdtemp(join(tmpdir(), 'verbatim-start-'))
+    const [one, other] = await Promise.all([program.run(), program.run({ DATA_DIR: otherDir })])
+
+    expect(one.origin).not.toBe(other.origin)
+    expect(await countArticles(one, one.token)).toBe(0)
+    expect(await countArticles(other, other.token)).toBe(0)
+    expect(
+      (await fetch(`${one.origin}/v1/articles`, { headers: { authorization: `Bearer ${other.token}` } })).status,
+    ).toBe(401)
+    await end(other.child, 'SIGTERM')
+    await rm(otherDir, { recursive: true })
+  })
+
+  test('answers what it has begun when it is told to stop, exits 0 and stops PostgreSQL', async ({ program }) => {
+    const { child, origin, token } = await program.run()
+    const pid = await readPostgresPid(program.dataDir)
+    const body = JSON.stringify({ headline: 'Filed while the desk closed' })
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    }
+    const upload = request(`${origin}/v1/articles`, { method: 'POST', headers })
+    upload.write(body.slice(0, 10))
+    await sleep(200)
+
+    const exit = end(child, 'SIGTERM')
+    await sleep(200)
+    upload.end(body.slice(10))
+
+    const [response] = await once(upload, 'response')
+    expect(response.statusCode).toBe(201)
+    expect(await text(response)).toContain('Filed while the desk closed')
+    expect(await exit).toBe(0)
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  test('takes a second signal, as npm passes one on, for the first', async ({ program }) => {
+    const { child } = await program.run()
+
+    expect(await end(child, 'SIGINT', 'SIGINT', 'SIGTERM')).toBe(0)
+  })
+
+  test('is ready again within three seconds of kill -9, with data and token kept', async ({ program }) => {
+    const first = await program.run({ SAMPLE: 'true' })
+    const pid = await readPostgresPid(program.dataDir)
+    await end(first.child, 'SIGKILL')
+
+    const second = await program.run({ SAMPLE: 'true' })
+
+    expect(second.elapsed).toBeLessThan(3_000)
+    expect(second.token).toBe(first.token)
+    expect(await countArticles(second, second.token)).toBe(3)
+    expect(await end(second.child, 'SIGTERM')).toBe(0)
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  test('names all bad variables at once, prints none of their values, and starts nothing', async ({ program }) => {
+    const run = program.run({ PORT: 'port-secret', SAMPLE: 'sample-secret' })
+
+    await expect(run).rejects.toThrow(/^exit 1\nVerbatim cannot start\. .*SAMPLE: must be .*\n +PORT: must be /s)
+    await expect(run).rejects.not.toThrow(/secret/)
+    expect(existsSync(join(program.dataDir, 'postgres'))).toBe(false)
+  })
+
+  test('says that the port is taken, and leaves no PostgreSQL behind', async ({ program }) => {
+    const squatter = createServer().listen(0, '127.0.0.1')
+    await once(squatter, 'listening')
+    const { port } = squatter.address() as AddressInfo
+
+    await expect(program.run({ PORT: `${port}` })).rejects.toThrow(/^exit 1\nVerbatim cannot start\. .*EADDRINUSE/)
+
+    squatter.close()
+    expect(existsSync(join(program.dataDir, 'postgres/data/postmaster.pid'))).toBe(false)
+  })
+})
+
+describe('npm start with ADMIN_TOKEN', () => {
+  test('takes it, and does not print it', async ({ program }) => {
+    const secret = 'a-secret-of-the-night-desk-in-42-characters'
+
+    const run = await program.run({ ADMIN_TOKEN: secret })
+
+    expect(await countArticles(run, secret)).toBe(0)
+    expect(run.output).not.toContain(secret)
+    expect(run.output).toContain('Token       the one in ADMIN_TOKEN\n')
+  })
+})
+
+describe('npm start with DATABASE_URL', () => {
+  test('uses that server, and shows the token only when it is made', async ({ program }) => {
+    await withDatabase('template0', async (url) => {
+      const first = await program.run({ DATABASE_URL: url })
+      expect(await countArticles(first, first.token)).toBe(0)
+      await end(first.child, 'SIGTERM')
+
+      const second = await program.run({ DATABASE_URL: url })
+
+      expect(second.token).toBeUndefined()
+      expect(await countArticles(second, first.token)).toBe(0)
+      expect(existsSync(join(program.dataDir, 'postgres'))).toBe(false)
+      await end(second.child, 'SIGTERM')
+    })
+  })
+
+  test('says in one sentence that the server is not there, without the password', async ({ program }) => {
+    const run = program.run({ DATABASE_URL: 'postgresql://desk:pass-secret@127.0.0.1:1/news' })
+
+    await expect(run).rejects.toThrow(
+      "exit 1\nVerbatim cannot start. The database cannot be used: Can't reach database server at 127.0.0.1:1\n",
+    )
+    await expect(run).rejects.not.toThrow(/secret/)
+  })
+})

@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module'
+import type { Ajv2020 as Ajv, ValidateFunction } from 'ajv/dist/2020.js'
+import type { OpenApiDocument, Operation } from '#src/platform/http/openapi-shape.ts'
+
+// Both packages are CommonJS whose types and default exports disagree under nodenext.
+const require = createRequire(import.meta.url)
+const { Ajv2020 } = require('ajv/dist/2020.js') as { Ajv2020: typeof Ajv }
+const addFormats = require('ajv-formats') as (ajv: Ajv) => void
+
+export interface Exchange {
+  method: string
+  path: string
+  status: number
+  contentType: string
+  body: string
+}
+
+/** Says where an answer differs from the OpenAPI document; nothing when it does not. */
+export type Contract = (exchange: Exchange) => string[]
+
+/** A checker of answers against a document: the operation, the status, the media type and the schema of the body. */
+export function contractOf(document: OpenApiDocument): Contract {
+  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true })
+  addFormats(ajv)
+  ajv.addSchema({ $id: 'document', ...document })
+  const validators = new Map<string, ValidateFunction>()
+  const operations = listOperations(document)
+
+  return ({ method, path, status, contentType, body }) => {
+    const found = operations.find((entry) => entry.method === method.toLowerCase() && entry.pattern.test(path))
+    if (!found) return []
+    const at = `${method} ${found.path} ${status}`
+    const { pointer, response } = resolve(document, found, status)
+    if (!response) return [`${at}: the status is not documented`]
+    const mediaType = contentType.split(';')[0] ?? ''
+    if (!response.content) return body === '' ? [] : [`${at}: a body where the document has none`]
+    if (method === 'HEAD') return []
+    const media = response.content[mediaType]
+    if (!media) return [`${at}: the media type ${mediaType} is not documented`]
+    const reference = `document#${pointer}/content/${escapePointer(mediaType)}/schema`
+    const validate = validators.get(reference) ?? ajv.compile({ $ref: reference })
+    validators.set(reference, validate)
+    if (validate(JSON.parse(body))) return []
+    return (validate.errors ?? []).map((error) => `${at}: ${error.instancePath || 'the body'} ${error.message}`)
+  }
+}
+
+interface Entry {
+  method: string
+  path: string
+  pattern: RegExp
+  operation: Operation
+}
+
+function listOperations(document: OpenApiDocument): Entry[] {
+  const entries = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const pattern = new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`)
+      return { method, path, pattern, operation }
+    }),
+  )
+  // A literal segment stands before a parameter, as in the router.
+  return entries.sort((a, b) => a.path.split('{').length - b.path.split('{').length)
+}
+
+function resolve(document: OpenApiDocument, { path, method, operation }: Entry, status: number) {
+  const response = operation.responses[status]
+  if (response && '$ref' in response) {
+    const name = response.$ref.split('/').at(-1) ?? ''
+    const shared = document.components.responses?.[name]
+    return { pointer: `/components/responses/${name}`, response: shared && '$ref' in shared ? undefined : shared }
+  }
+  return { pointer: `/paths/${escapePointer(path)}/${method}/responses/${status}`, response }
+}
+
+function escapePointer(segment: string): string {
+  return encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
