@@ -68,6 +68,7 @@ async function fileText(db: Db, actor: Actor, { text, externalId, url, agency }:
     const detail = 'No headline followed by paragraphs was found in this text.'
     throw new DomainError('import.nothing_to_import', detail, { errors: [{ pointer: '', code: 'no_story', detail }] })
   }
+  await db.$queryRaw`SELECT count(pg_advisory_xact_lock(hashtextextended(${`import ${known}`}, 0)))`
   const formerId = await findIdByExternalId(articles, db, known)
   const former = formerId === null ? null : await articleService.read(db, { id: formerId }).catch(explainTrash)
   if (former && (former.origin as { sha256?: string } | null)?.sha256 === sha256) {

@@ -13,8 +13,12 @@ export interface FiledSources {
   provider: string | null
 }
 
-/** Finds the story's sources among those that are known by the same name and kind, and creates the others. */
+/**
+ * Finds the story's sources among those that are known by the same name and kind, and creates the others. Imports that
+ * name the same source at once wait for each other, so that they do not both create it.
+ */
 export async function fileSources(desk: Desk, story: Story, agency: string | undefined): Promise<FiledSources> {
+  await lockNames(desk.db, [...story.sources.map(({ name }) => name), ...(agency ? [agency] : [])])
   const ids = new Map<string, string>()
   const file = async (key: string): Promise<string | null> => {
     const known = ids.get(key)
@@ -37,6 +41,14 @@ export async function fileSources(desk: Desk, story: Story, agency: string | und
       byName.get(fold(creditLine)) ?? byName.get(fold(creditLine.split('/').at(-1) ?? '')) ?? null,
     provider: provider ?? (story.provider ? (ids.get(story.provider) ?? null) : null),
   }
+}
+
+/** Takes the locks in one order, so that two imports cannot hold what the other waits for. */
+async function lockNames(db: Db, names: string[]): Promise<void> {
+  const folded = [...new Set(names.map(fold))].sort()
+  await db.$queryRaw`
+    SELECT count(pg_advisory_xact_lock(hashtextextended('source ' || name, 0)))
+    FROM (SELECT name FROM unnest(${folded}::text[]) AS name ORDER BY name) AS ordered`
 }
 
 async function findOrCreateSource({ db, actor }: Desk, draft: SourceDraft): Promise<string> {
