@@ -1,3 +1,4 @@
+import type { RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 import { DomainError } from '#src/errors.ts'
 import { type Actor, mayActAs, type Role } from './actor.ts'
@@ -34,11 +35,10 @@ export const auth = fp<AuthOptions>(
       },
     })
 
-    const undeclared: string[] = []
-    const routes: { method: string | string[]; url: string; config?: { access?: string } }[] = []
+    const routes: RouteOptions[] = []
     app.addHook('onRoute', (route) => void routes.push(route))
     app.addHook('onReady', async () => {
-      for (const { method, url, config } of routes) if (!config?.access) undeclared.push(`${method} ${url}`)
+      const undeclared = routes.filter(({ config }) => !config?.access).map(({ method, url }) => `${method} ${url}`)
       if (undeclared.length > 0) throw new Error(`These routes do not declare config.access: ${undeclared.join(', ')}.`)
     })
 

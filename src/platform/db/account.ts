@@ -33,8 +33,9 @@ export function spawnAs(account: Account | null, command: [string, ...string[]],
   const { uid, gid } = account
   if (!account.passesClosedFolders) return spawn(program, args, { ...common, uid, gid })
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
-  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
-  return spawn('setpriv', [...identity, ...capability, program, ...args], common)
+  // Without the secure bit access(2), by which PostgreSQL looks for its own programs, leaves the capability aside.
+  const passing = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup']
+  return spawn('setpriv', [...identity, ...passing, program, ...args], common)
 }
 
 async function findUser(name: string): Promise<{ uid: number; gid: number } | null> {

@@ -41,6 +41,9 @@ export async function migrate(db: Database, url: string, folder: string = migrat
     // Ends the session, and with it a transaction that failed and the lock.
     await pool.end()
   }
+  // A connection that broke on the way was replaced by one outside the transaction.
+  const [interrupted] = (await readMigrationState(db, folder)).pending
+  if (interrupted) throw new Error(`Migration ${interrupted} was interrupted; nothing of it is left.`)
   return pending.map(({ name }) => name)
 }
 
@@ -105,8 +108,8 @@ async function readServerVersion(db: Db): Promise<string> {
     const [server] = await db.$queryRaw<{ version: string }[]>`SELECT current_setting('server_version') AS version`
     return server?.version ?? ''
   } catch (cause) {
-    // Prisma says what is wrong in the last line, below the call that met it.
-    const [reason] = (cause as Error).message.trim().split('\n').slice(-1)
+    const { message } = cause as Error
+    const [, reason = message] = message.match(/Message: `(.*)`/s) ?? []
     throw new Error(`The database cannot be used: ${reason}`, { cause })
   }
 }

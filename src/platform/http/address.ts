@@ -21,9 +21,7 @@ export function checkAddress(request: FastifyRequest): void {
   if (target.length > maxUrlBytes) {
     throw new DomainError('request.url_too_long', `The path and query may have ${maxUrlBytes} bytes.`)
   }
-  if (!isCleanUtf8(target)) {
-    throw new DomainError('request.invalid_encoding', 'The address is not percent-encoded UTF-8 without NUL.')
-  }
+  checkEncoding(target)
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
   const isHost = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(headers.host ?? '')
   if (hosts > 1 || !(isHost || (hosts === 0 && httpVersion === '1.0'))) {
@@ -49,6 +47,16 @@ export function refuseUnrouted(
     'request.method_not_allowed',
     `${request.method} is not taken here. Allowed: ${allowed.join(', ')}.`,
   )
+}
+
+function checkEncoding(target: string): void {
+  if (isCleanUtf8(target)) return
+  const detail = 'Must be percent-encoded UTF-8 without NUL; a % itself is written %25.'
+  const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
+  const parameters = query.split('&').filter((parameter) => !isCleanUtf8(parameter))
+  throw new DomainError('request.invalid_encoding', 'The address is not percent-encoded UTF-8 without NUL.', {
+    errors: parameters.map((text) => ({ parameter: text.split('=', 1)[0] ?? '', code: 'invalid_encoding', detail })),
+  })
 }
 
 function isCleanUtf8(target: string): boolean {

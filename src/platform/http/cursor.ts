@@ -4,7 +4,8 @@ import { DomainError } from '#src/errors.ts'
 /** The sort values of a row at which a page ended; the next page starts after it. */
 export type CursorValues = (string | number | null)[]
 
-const maxLength = 1024
+/** Enough for a sort value of 1,000 UTF-16 units of any script. */
+export const maxCursorLength = 4096
 const checksumBytes = 8
 
 /**
@@ -15,7 +16,8 @@ const checksumBytes = 8
 export function writeCursor(scope: string, values: CursorValues): string {
   const payload = Buffer.from(JSON.stringify(values))
   const cursor = Buffer.concat([checksum(scope, payload), payload]).toString('base64url')
-  if (cursor.length > maxLength) throw new Error(`A cursor of ${cursor.length} characters is too long to be given out.`)
+  if (cursor.length > maxCursorLength)
+    throw new Error(`A cursor of ${cursor.length} characters is too long to be given out.`)
   return cursor
 }
 
@@ -29,7 +31,7 @@ export function readCursor(cursor: string, scope: string): CursorValues {
   const bytes = Buffer.from(cursor, 'base64url')
   const payload = bytes.subarray(checksumBytes)
   const isOurs =
-    cursor.length <= maxLength &&
+    cursor.length <= maxCursorLength &&
     bytes.toString('base64url') === cursor &&
     bytes.subarray(0, checksumBytes).equals(checksum(scope, payload))
   if (!isOurs) throw invalidCursor()

@@ -43,6 +43,8 @@ async function swaggerPages(app: FastifyInstance): Promise<void> {
     },
     theme: {
       title: 'Verbatim API',
+      // The bar for loading other documents leads nowhere here.
+      css: [{ filename: 'verbatim.css', content: '.swagger-ui .topbar .download-url-wrapper { visibility: hidden }' }],
       favicon: [{ filename: 'logo.svg', rel: 'icon', type: 'image/svg+xml', sizes: 'any', content: logo }],
     },
     logo: { type: 'image/svg+xml', content: wordmark, href: '/' },

@@ -26,5 +26,7 @@ const secretHeaders = ['authorization', 'cookie', 'set-cookie', 'idempotency-key
 export function maskSecrets(url: string): string {
   return url
     .replace(/vbt_[\w-]+/g, '[redacted]')
-    .replace(/([?&][^=&]*(?:token|key|secret|password|authorization)[^=&]*=)[^&]*/gi, '$1[redacted]')
+    .replace(/([?&])([^=&]*)=[^&]*/g, (parameter, mark: string, name: string) =>
+      /token|key|secret|password|authorization/i.test(name) ? `${mark}${name}=[redacted]` : parameter,
+    )
 }

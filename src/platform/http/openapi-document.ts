@@ -1,13 +1,11 @@
 import { STATUS_CODES } from 'node:http'
-import { dropNoise, resolveSchema, settleTwins } from './openapi-schemas.ts'
-import type { JsonSchema, Media, OpenApiDocument, Operation, Parameter, Response } from './openapi-shape.ts'
-import { problemTypes, slugOf } from './problem-types.ts'
-
-const problemJson = 'application/problem+json'
+import { describeProblems, headers, nameOf, parameters, problemJson, referToHeader, tags } from './openapi-parts.ts'
+import { dropNoise, resolveSchema, settleTwins, settleUnions } from './openapi-schemas.ts'
+import type { JsonSchema, Media, OpenApiDocument, Operation, Parameter } from './openapi-shape.ts'
 
 /** Makes the generated document say all that is true: access, every status, common headers, examples, tags in order. */
 export function finishDocument(generated: OpenApiDocument): OpenApiDocument {
-  const document = dropNoise(settleTwins(generated))
+  const document = settleUnions(dropNoise(settleTwins(generated)))
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
@@ -24,6 +22,7 @@ export function finishDocument(generated: OpenApiDocument): OpenApiDocument {
     settleAccess(entry.operation)
     document.paths[entry.path] = { ...document.paths[entry.path], [entry.method]: inReadingOrder(entry.operation) }
   }
+  document.paths = inEditorsOrder(document.paths)
   document.components.responses = describeProblems([...statuses].sort())
   document.components.parameters = keepUsed(document, 'parameters', parameters)
   document.components.headers = keepUsed(document, 'headers', headers)
@@ -58,41 +57,65 @@ function listProblemStatuses({ path, method, operation }: Entry): number[] {
   ]
 }
 
+/** Path parameters come first, as they do in the address; headers that many operations take come last. */
 function addCommonParameters({ method, operation }: Entry): void {
   const names = [
     ...(method === 'post' ? ['IdempotencyKey'] : []),
     ...(operation['x-guarded'] === true ? ['IfMatch'] : []),
     ...(operation['x-guarded'] === 'optional' ? ['OptionalIfMatch'] : []),
   ]
+  const own = operation.parameters?.toSorted((a, b) => Number(isInPath(b)) - Number(isInPath(a))) ?? []
   const common = names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
-  if (common.length > 0) operation.parameters = [...(operation.parameters ?? []), ...common]
+  if (own.length + common.length > 0) operation.parameters = [...own, ...common]
+}
+
+function isInPath(parameter: Parameter): boolean {
+  return isInline(parameter) && parameter.in === 'path'
 }
 
 function describeAnswers(document: OpenApiDocument, { method, operation }: Entry): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if ('$ref' in response) continue
     const json = resolveSchema(document, response.content?.['application/json']?.schema)
+    const isRevisioned = json !== undefined && tellsRevision(document, json)
     const names = [
       'X-Request-Id',
-      ...(json?.properties?.revision ? ['ETag'] : []),
+      ...(isRevisioned ? ['ETag'] : []),
       ...(json?.properties?.data && json.properties.page ? ['Link'] : []),
-      ...(json?.properties?.revision && status === '201' ? ['Location'] : []),
+      ...(isRevisioned && status === '201' ? ['Location'] : []),
       ...(method === 'post' ? ['Idempotency-Replayed'] : []),
     ]
     response.headers = { ...Object.fromEntries(names.map(referToHeader)), ...response.headers }
     // What the generator writes where a route says nothing.
     if (response.description === 'Default Response') {
-      response.description = String(json?.description ?? STATUS_CODES[Number(status)])
+      const described =
+        json?.description ?? json?.anyOf?.map(({ $ref }) => resolveSchema(document, { $ref })?.description)[0]
+      response.description = String(described ?? STATUS_CODES[Number(status)])
     }
+    for (const media of Object.values(response.content ?? {})) media.example ??= exampleOf(document, media.schema)
   }
 }
 
-/** Puts the example of a body's schema where every tool looks for it. */
+/** Whether an answer is a resource with a revision, or wraps one. */
+function tellsRevision(document: OpenApiDocument, { properties = {}, anyOf = [] }: JsonSchema): boolean {
+  const wrapped = [...anyOf, ...Object.values(properties)].filter(({ $ref }) => $ref)
+  return 'revision' in properties || wrapped.some((part) => resolveSchema(document, part)?.properties?.revision)
+}
+
+/** The example of a schema; of a union that of its first option. */
+function exampleOf(document: OpenApiDocument, schema: JsonSchema | undefined): unknown {
+  const { example, examples, anyOf } = resolveSchema(document, schema) ?? {}
+  return example ?? examples?.[0] ?? (anyOf && exampleOf(document, anyOf[0]))
+}
+
+/** Puts the example of a body's schema where every tool looks for it; `examplesByType` has one for each media type. */
 function addBodyExamples(document: OpenApiDocument, { requestBody }: Operation): void {
-  for (const media of Object.values<Media>(requestBody?.content ?? {})) {
+  const bodies = Object.entries<Media>(requestBody?.content ?? {}).map(([type, media]) => {
     const schema = resolveSchema(document, media.schema)
-    media.example ??= schema?.examples?.[0] ?? schema?.example
-  }
+    media.example ??= schema?.examplesByType?.[type] ?? exampleOf(document, schema)
+    return schema
+  })
+  for (const schema of bodies) delete schema?.examplesByType
 }
 
 /** Says of a parameter that is a list how it is written: by commas where its schema says so, else by repetition. */
@@ -102,6 +125,15 @@ function settleLists(operation: Operation): void {
     const { explode = true, ...schema } = parameter.schema
     Object.assign(parameter, { schema, style: 'form', explode })
   }
+}
+
+/** The paths by their tags, and in a tag those that find a resource `by-` something else than its id last. */
+function inEditorsOrder(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
+  const rank = (path: string) => {
+    const tag = Object.values(paths[path] ?? {})[0]?.tags?.[0]
+    return tags.findIndex(({ name }) => name === tag) + (/\/by-[a-z-]+\//.test(path) ? 0.5 : 0)
+  }
+  return Object.fromEntries(Object.entries(paths).sort(([a], [b]) => rank(a) - rank(b)))
 }
 
 const membersInOrder = ['operationId', 'summary', 'description', 'tags', 'security', 'parameters', 'requestBody']
@@ -125,94 +157,3 @@ function settleAccess(operation: Operation): void {
   delete operation['x-access']
   delete operation['x-guarded']
 }
-
-function describeProblems(statuses: number[]): Record<string, Response> {
-  return Object.fromEntries(statuses.map((status) => [nameOf(status), describeStatus(status)]))
-}
-
-/** One answer for all operations: the kinds of problems with this status, one of them as the example. */
-function describeStatus(status: number): Response {
-  const kinds = Object.entries(problemTypes).filter(([, type]) => type.status === status)
-  const [reason = 'invalid', type] = kinds[0] ?? []
-  const slug = slugOf(reason as keyof typeof problemTypes)
-  return {
-    description: kinds.map(([, { title }]) => title).join('; '),
-    headers: Object.fromEntries(['X-Request-Id', ...(problemHeaders[status] ?? [])].map(referToHeader)),
-    content: {
-      [problemJson]: {
-        schema: { $ref: '#/components/schemas/Problem' },
-        example: {
-          type: `/problems/${slug}`,
-          code: `request.${reason}`,
-          title: type?.title,
-          status,
-          detail: type?.explanation,
-          instance: '/v1/articles',
-          requestId: '0f0f6c1e-6f0e-4a2b-9f4e-2f0d9f1d8a11',
-        },
-      },
-    },
-  }
-}
-
-const problemHeaders: Record<number, string[]> = {
-  401: ['WWW-Authenticate'],
-  409: ['Retry-After'],
-  503: ['Retry-After'],
-}
-
-function nameOf(status: number): string {
-  return (STATUS_CODES[status] ?? 'Problem').replace(/[^A-Za-z]/g, '')
-}
-
-function referToHeader(name: string): [string, { $ref: string }] {
-  return [name, { $ref: `#/components/headers/${name}` }]
-}
-
-const text: JsonSchema = { type: 'string' }
-
-const headers = {
-  'X-Request-Id': { description: 'Finds the request in the log: yours, if you sent a well-formed one.', schema: text },
-  ETag: {
-    description: 'The revision, to be sent as `If-Match` with a change.',
-    schema: { ...text, examples: ['"3"'] },
-  },
-  Link: { description: 'The next page: `<…>; rel="next"`; absent on the last one.', schema: text },
-  Location: { description: 'Where the new resource stands.', schema: text },
-  'Idempotency-Replayed': {
-    description: '`true` on an answer that was given before, under the same Idempotency-Key.',
-    schema: text,
-  },
-  'Retry-After': { description: 'Seconds after which trying again makes sense.', schema: { type: 'integer' } },
-  'WWW-Authenticate': { description: 'How to authenticate: `Bearer`.', schema: text },
-}
-
-const ifMatch = {
-  name: 'If-Match',
-  in: 'header',
-  description: 'The `ETag` of the revision that you change, with its quotes; `*` overwrites whatever stands there.',
-  schema: text,
-  example: '*',
-}
-
-const parameters = {
-  IdempotencyKey: {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required: false,
-    description: 'Your name for this request. Repeated under it within 24 hours, it gets the first answer again.',
-    schema: { ...text, minLength: 1, maxLength: 255 },
-  },
-  IfMatch: { ...ifMatch, required: true },
-  OptionalIfMatch: { ...ifMatch, required: false },
-}
-
-const tags = [
-  { name: 'Articles', description: 'Stories: headline, body, and what they are made of.' },
-  { name: 'Quotes', description: 'Words somebody said or wrote, kept once, wherever they are printed.' },
-  { name: 'Sources', description: 'Anyone or anything that information comes from.' },
-  { name: 'Media', description: 'Pictures, videos, audio and documents with their captions, credits and rights.' },
-  { name: 'Imports', description: 'Whole articles as they were filed or scraped, taken apart into records.' },
-  { name: 'Tokens', description: 'Who may use the service, and what for.' },
-  { name: 'System', description: 'Whether the service is well, and what its problems mean.' },
-]

@@ -84,6 +84,29 @@ function isNoise(schema: JsonSchema, keyword: string, setting: unknown): boolean
   return keyword === 'maximum' && setting === Number.MAX_SAFE_INTEGER
 }
 
+/** Says what may be null in one schema, and unions in unions as one: `type: [string, null]`, `anyOf: [A, B, null]`. */
+export function settleUnions<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(settleUnions) as Value
+  if (value === null || typeof value !== 'object') return value
+  const schema = Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, settleUnions(part)]),
+  ) as JsonSchema
+  if (!Array.isArray(schema.anyOf)) return schema as Value
+  const { anyOf, ...rest } = schema
+  const options = anyOf.flatMap((option) => (isPlainUnion(option) ? option.anyOf : [option]))
+  const [only, ...others] = options.filter(({ type }) => type !== 'null')
+  const isSimple = options.length === 2 && others.length === 0 && typeof only?.type === 'string'
+  return (isSimple ? { ...orNull(only), ...rest } : { anyOf: options, ...rest }) as Value
+}
+
+function isPlainUnion(schema: JsonSchema): schema is { anyOf: JsonSchema[] } {
+  return Array.isArray(schema.anyOf) && Object.keys(schema).length === 1
+}
+
+function orNull({ type, enum: values, ...schema }: JsonSchema): JsonSchema {
+  return { type: [type, 'null'], ...(Array.isArray(values) && { enum: [...values, null] }), ...schema }
+}
+
 /** The schema itself, or the component that it refers to. */
 export function resolveSchema(document: OpenApiDocument, schema: JsonSchema | undefined): JsonSchema | undefined {
   return schema?.$ref?.startsWith(prefix) ? document.components.schemas[schema.$ref.slice(prefix.length)] : schema

@@ -38,8 +38,10 @@ export interface JsonSchema {
   format?: string
   pattern?: string
   properties?: Record<string, JsonSchema>
+  anyOf?: JsonSchema[]
   examples?: unknown[]
   example?: unknown
   explode?: boolean
+  examplesByType?: Record<string, unknown>
   [keyword: string]: unknown
 }

@@ -1,17 +1,12 @@
 import type { Reason } from '#src/errors.ts'
 
-export interface ProblemType {
+interface ProblemType {
   status: number
   title: string
   /** What happened and what to do about it, for the page of the problem. */
   explanation: string
   /** What such a request looks like, or the `detail` of such an answer. */
   example: string
-}
-
-/** The last part of a problem's URL. */
-export function slugOf(reason: Reason): string {
-  return reason.replaceAll('_', '-')
 }
 
 /** Every reason why a request cannot be honoured: its HTTP status and what its page says. */
@@ -31,8 +26,7 @@ export const problemTypes: Record<Reason, ProblemType> = {
   invalid_encoding: {
     status: 400,
     title: 'Not UTF-8',
-    explanation:
-      'The body or the address holds bytes that are not UTF-8. Save or convert the text as UTF-8 and send it again.',
+    explanation: 'The body or the address holds bytes that are not UTF-8. Convert the text to UTF-8 and send it again.',
     example: 'iconv -f windows-1252 -t utf-8 story.txt',
   },
   too_deep: {
@@ -45,7 +39,7 @@ export const problemTypes: Record<Reason, ProblemType> = {
     status: 400,
     title: 'Invalid query parameter',
     explanation:
-      'A query parameter has a value it cannot have, is empty or is given twice; errors[] names each of them.',
+      'A query parameter has a value it cannot have, is empty or is given twice; `errors` names each of them.',
     example: 'GET /v1/articles?limit=1000',
   },
   unknown_parameter: {
@@ -58,28 +52,26 @@ export const problemTypes: Record<Reason, ProblemType> = {
   invalid_cursor: {
     status: 400,
     title: 'Invalid cursor',
-    explanation:
-      'The cursor is damaged or belongs to another list, other filters or another sort. Begin again without a cursor, and ' +
-      'change nothing else between pages.',
+    explanation: 'The cursor is damaged, or is one of another list, other filters or another sort. Begin without it.',
     example: 'GET /v1/quotes?cursor=<the cursor of /v1/articles>',
   },
   invalid_header: {
     status: 400,
     title: 'Invalid header',
-    explanation: 'A header that the operation reads has a value it cannot have; errors[] names it.',
+    explanation: 'A header that the operation reads has a value it cannot have; `errors` names it.',
     example: 'If-Match: 3 (the quotes are missing: If-Match: "3")',
   },
   unauthenticated: {
     status: 401,
     title: 'No valid token',
     explanation:
-      'The operation needs a token that is known, not expired and not revoked. An administrator makes one at POST /v1/tokens.',
+      'The operation needs a token that is known, not expired and not revoked. An administrator makes one by `POST /v1/tokens`.',
     example: 'Authorization: Bearer vbt_…',
   },
   forbidden: {
     status: 403,
     title: 'Not allowed',
-    explanation: 'The token is good, but its role is too low. GET /v1/me says which role it has.',
+    explanation: 'The token is good, but its role is too low. `GET /v1/me` says which role it has.',
     example: 'A viewer creates an article.',
   },
   not_found: {
@@ -92,7 +84,7 @@ export const problemTypes: Record<Reason, ProblemType> = {
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
-    explanation: 'The address exists but does not take this method. The Allow header lists those it takes.',
+    explanation: 'The address exists but does not take this method. The `Allow` header lists those it takes.',
     example: 'POST /v1/me',
   },
   timeout: {
@@ -111,19 +103,20 @@ export const problemTypes: Record<Reason, ProblemType> = {
     status: 409,
     title: 'External id taken',
     explanation:
-      'Another resource of this type has this externalId. To change that one, use PUT …/by-external-id/{externalId}.',
+      'Another resource of this type has this `externalId`. To change that one, use `PUT …/by-external-id/{externalId}`.',
     example: '{"name": "Reuters", "kind": "news_agency", "externalId": "an-id-in-use"}',
   },
   still_referenced: {
     status: 409,
     title: 'Still referred to',
-    explanation: 'Others refer to the resource, so it cannot go. referrers lists them; take the references out first.',
+    explanation:
+      'Others refer to the resource, so it cannot go. `referrers` lists them; take the references out first.',
     example: 'DELETE /v1/sources/{id} of the speaker of a quote',
   },
   in_trash: {
     status: 409,
     title: 'In the trash',
-    explanation: 'The resource is in the trash and cannot be changed there. Restore it first with POST …/restore.',
+    explanation: 'The resource is in the trash and cannot be changed there. Restore it first with `POST …/restore`.',
     example: 'PATCH /v1/articles/{id} of a deleted article',
   },
   not_in_trash: {
@@ -148,14 +141,8 @@ export const problemTypes: Record<Reason, ProblemType> = {
     status: 409,
     title: 'Quote stands more than once',
     explanation:
-      'The words of the quote stand in the body more than once. candidates lists where; say which one is meant.',
+      'The words of the quote stand in the body more than once. `candidates` lists where; say which one is meant.',
     example: '“We will stay,” he said. “We will stay.”',
-  },
-  quote_not_printed: {
-    status: 422,
-    title: 'Quote not in the text',
-    explanation: 'The words of the quote do not stand in the body. nearest is the passage that is most like them.',
-    example: 'The quote says “cannot”, the body prints “can’t”.',
   },
   contended: {
     status: 409,
@@ -167,30 +154,22 @@ export const problemTypes: Record<Reason, ProblemType> = {
   idempotency_in_progress: {
     status: 409,
     title: 'Still being answered',
-    explanation:
-      'A request with the same Idempotency-Key is still running. Wait as Retry-After says, then send it again.',
+    explanation: 'A request with this Idempotency-Key is still running. Wait as Retry-After says, then send it again.',
     example: 'A retry that comes before the first answer',
-  },
-  idempotency_key_reused: {
-    status: 422,
-    title: 'Idempotency-Key used for another request',
-    explanation:
-      'The Idempotency-Key stands for a request with another address or body. Use a new key for each new request.',
-    example: 'Idempotency-Key: 1, first for one article, then for another',
   },
   stale_revision: {
     status: 412,
     title: 'Changed since you read it',
     explanation:
-      'The resource has another revision than If-Match says. changed lists the members that differ: read it again, apply ' +
-      'your change to what stands there, and send that with the new ETag. If-Match: * overwrites on purpose.',
+      'The resource has another revision than `If-Match` says. `changed` lists the members that differ: read it again, apply ' +
+      'your change to what stands there, and send that with the new `ETag`. `If-Match: *` overwrites on purpose.',
     example: 'If-Match: "3" while the revision is 4',
   },
   revision_required: {
     status: 428,
     title: 'If-Match required',
     explanation:
-      'Say which revision you change, so that nobody’s work is overwritten unseen: send the ETag you read as If-Match.',
+      'Say which revision you change, so that nobody’s work is overwritten unseen: send the `ETag` you read as `If-Match`.',
     example: 'If-Match: "3"',
   },
   too_large: {
@@ -215,26 +194,39 @@ export const problemTypes: Record<Reason, ProblemType> = {
     status: 415,
     title: 'Unsupported kind of body',
     explanation:
-      'The operation does not take a body of this Content-Type, charset or Content-Encoding. detail says which it takes.',
+      'The operation does not take a body of this Content-Type, charset or Content-Encoding. `detail` says which it takes.',
     example: 'curl -d "headline=…" (sends a form; add -H "Content-Type: application/json")',
   },
   expectation_failed: {
     status: 417,
     title: 'Unknown expectation',
-    explanation: 'The only Expect header this service knows is 100-continue.',
+    explanation: 'The only Expect header this service knows is `100-continue`.',
     example: 'Expect: 200-ok',
   },
   invalid: {
     status: 422,
     title: 'Invalid content',
     explanation:
-      'The body was understood, but members of it are missing, unknown or wrong. errors[] has each with its JSON pointer.',
+      'The body was understood, but members of it are missing, unknown or wrong. `errors` has each with its JSON pointer.',
     example: '{"headline": ""}',
+  },
+  quote_not_printed: {
+    status: 422,
+    title: 'Quote not in the text',
+    explanation: 'The words of the quote do not stand in the body. `nearest` is the passage that is most like them.',
+    example: 'The quote says “cannot”, the body prints “can’t”.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency-Key used for another request',
+    explanation:
+      'The Idempotency-Key stands for a request with another address or body. Use a new key for each new request.',
+    example: 'Idempotency-Key: 1, first for one article, then for another',
   },
   reference_missing: {
     status: 422,
     title: 'Reference to nothing',
-    explanation: 'The request refers to a resource that does not exist. errors[] points at the reference.',
+    explanation: 'The request refers to a resource that does not exist. `errors` points at the reference.',
     example: '{"text": "…", "kind": "direct", "speaker": "<an id of nobody>"}',
   },
   nothing_to_import: {
@@ -246,7 +238,7 @@ export const problemTypes: Record<Reason, ProblemType> = {
   internal: {
     status: 500,
     title: 'Our mistake',
-    explanation: 'Something failed on our side and was logged. When you report it, give the requestId.',
+    explanation: 'Something failed on our side and was logged. When you report it, give the `requestId`.',
     example: 'requestId: 0f0f6c1e-6f0e-4a2b-9f4e-2f0d9f1d8a11',
   },
   unavailable: {

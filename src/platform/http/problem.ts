@@ -5,7 +5,7 @@ import { DomainError, type Reason } from '#src/errors.ts'
 import { toDomainError } from '#src/platform/db/errors.ts'
 import { pathOf } from './address.ts'
 import { readFrameworkError } from './framework-errors.ts'
-import { problemTypes, slugOf } from './problem-types.ts'
+import { problemTypes } from './problem-types.ts'
 
 const FaultEntry = z
   .object({
@@ -28,7 +28,11 @@ export const Problem = z
     instance: z.string().meta({ format: 'uri-reference', description: 'The path that was asked for.' }),
     requestId: z.string().meta({ description: 'Finds the request in the log; also in `X-Request-Id`.' }),
     errors: z.array(FaultEntry).optional().meta({ description: 'Each wrong place, where places are what is wrong.' }),
-    currentRevision: z.int().optional().meta({ description: 'With 412 and 428: the revision to send as `If-Match`.' }),
+    currentRevision: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'With 412 and 428: the revision to send as `If-Match`.' }),
     changed: z.array(z.string()).optional().meta({ description: 'With 412: members that changed meanwhile.' }),
     referrers: z
       .array(z.looseObject({ type: z.string(), id: z.uuid() }))
@@ -108,6 +112,11 @@ export function describeProblem(
     ...(failure.options.errors && { errors: failure.options.errors }),
     ...(failure.options.members as Partial<Problem>),
   }
+}
+
+/** The last part of the URL of a kind of problem. */
+export function slugOf(reason: Reason): string {
+  return reason.replaceAll('_', '-')
 }
 
 function typeUrl(reason: Reason, publicUrl: string | null): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxCursorLength } from './cursor.ts'
 
 /**
  * A closed query string: a parameter that is not in `shape` is refused by name, and so is one given twice, unless its
@@ -28,7 +29,7 @@ export const Limit = z
 /** Where the next page starts: `page.next` of the page before. */
 export const Cursor = z
   .string()
-  .max(1024)
+  .max(maxCursorLength)
   .meta({ description: 'Where to go on: `page.next` of the page before, with the same filters and sort.' })
 
 /**
@@ -38,7 +39,7 @@ export const Cursor = z
 export function CommaList<const Value extends string>(values: readonly Value[]) {
   const split = (value: unknown) => (typeof value === 'string' ? [...new Set(value.split(','))] : null)
   const names = z.array(z.enum(values), 'must be given once, with commas between the names')
-  return z.preprocess(split, names.min(1)).meta({ explode: false })
+  return z.preprocess(split, names.min(1).max(values.length)).meta({ explode: false })
 }
 
 /** One of `keys`, or `-` and one of them for the other direction. */

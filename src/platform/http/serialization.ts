@@ -1,5 +1,5 @@
 import type { FastifySerializerCompiler } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** Leaves of a value what its schema declares. */
 type Projection = (value: unknown) => unknown

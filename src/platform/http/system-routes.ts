@@ -12,7 +12,9 @@ export interface SystemOptions {
   isReady(): Promise<Readiness>
 }
 
-const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health', description: 'The process answers.' })
+const Health = z
+  .object({ status: z.literal('ok') })
+  .meta({ id: 'Health', description: 'The process answers.', examples: [{ status: 'ok' }] })
 
 const Ready = z.object({ status: z.literal('ready'), checks: z.record(z.string(), z.boolean()) }).meta({
   id: 'Ready',

@@ -36,8 +36,14 @@ describe('readCursor', () => {
   })
 })
 
+test('writeCursor takes a sort value of 1,000 characters of any script', () => {
+  const values = ['語'.repeat(1000), '0190a5c2-7b1e-7c3d-9a4f-5e6b7c8d9e0f']
+
+  expect(readCursor(writeCursor(scope, values), scope)).toEqual(values)
+})
+
 test('writeCursor refuses values that would make a cursor longer than may be sent', () => {
-  expect(() => writeCursor(scope, ['x'.repeat(1000)])).toThrow('too long')
+  expect(() => writeCursor(scope, ['x'.repeat(4000)])).toThrow('too long')
 })
 
 const invalid = expect.objectContaining({ code: 'request.invalid_cursor' })

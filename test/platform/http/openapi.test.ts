@@ -69,9 +69,9 @@ async function addStories(app: SmallApp) {
       schema: {
         operationId: 'replaceText',
         tags: ['Articles'],
-        consumes: ['text/plain'],
+        consumes: ['text/plain', 'text/markdown'],
         params,
-        body: TextBody.meta({ examples: ['A story.'] }),
+        body: TextBody.meta({ examplesByType: { 'text/plain': 'A story.', 'text/markdown': '**A story.**' } }),
         response: { 204: z.undefined() },
       },
     },
@@ -191,8 +191,10 @@ describe('the OpenAPI document', () => {
       'application/merge-patch+json',
       'application/json',
     ])
-    expect(operation('/v1/stories/{id}/body', 'put').requestBody?.content).toMatchObject({
-      'text/plain': { schema: { type: 'string' }, example: 'A story.' },
+    const text = { type: 'string', description: 'The text itself, in UTF-8.' }
+    expect(operation('/v1/stories/{id}/body', 'put').requestBody?.content).toEqual({
+      'text/plain': { schema: text, example: 'A story.' },
+      'text/markdown': { schema: text, example: '**A story.**' },
     })
   })
 

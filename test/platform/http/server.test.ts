@@ -183,6 +183,14 @@ describe('an address', () => {
     expect(response.headers['x-request-id']).toBe(response.json().requestId)
   })
 
+  test('names the parameter that is not UTF-8', async () => {
+    const app = await buildSmallApp(addNotes)
+
+    const response = await app.inject('/notes?limit=5&tag=%ff&sort=a%00')
+
+    expect(response.json().errors).toMatchObject([{ parameter: 'tag' }, { parameter: 'sort' }])
+  })
+
   test('that takes other methods names them', async () => {
     const app = await buildSmallApp(addNotes)
 
