@@ -28,7 +28,11 @@ export const LanguageTag = z
   .max(35)
   .refine((value) => canonicalLanguage(value) !== null, 'must be a BCP 47 language tag')
   .overwrite((value) => canonicalLanguage(value) ?? value)
-  .meta({ description: 'A BCP 47 language tag, kept in its canonical spelling.', example: 'en-GB' })
+  .meta({
+    pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
+    description: 'A BCP 47 language tag, kept in its canonical spelling.',
+    example: 'en-GB',
+  })
 
 export const WebUrl = z
   .string()

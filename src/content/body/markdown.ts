@@ -78,8 +78,8 @@ function writeBlock(block: Block): string {
 function writeLine(block: TextBlock): string {
   const line = writeInline(block)
     .replace(/^[^\S ]|[^\S ]$/g, (space) => `&#${space.charCodeAt(0)};`)
-    .replace(/^[#>+-]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+    .replace(/^(?:[#>]|[+-](?=[ +-]|$))/, '\\$&')
+    .replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2')
     .replace(/(?<= )#+$/, '\\$&')
   return /^https?:[^\s<>\\]+$/i.test(line) ? line.replace(':', '\\:') : line
 }

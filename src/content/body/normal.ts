@@ -88,7 +88,7 @@ export class BodyBuilder {
     if (this.#length > limits.textLength) throw tooLong(`${limits.textLength} characters`)
     const last = this.#runs.at(-1)
     const sorted = sortMarks(marks)
-    if (last && String(last.marks) === String(sorted)) last.parts.push(text)
+    if (last && last.marks.join(' ') === sorted.join(' ')) last.parts.push(text)
     else this.#runs.push({ parts: [text], marks: sorted })
   }
 

@@ -82,7 +82,7 @@ export function nearestPassage(body: Body, exact: string): string | null {
 export function annotateQuote(body: Body, passage: Passage, quote: string): Body {
   const block = body.filter(isTextBlock).find(({ _key }) => _key === passage.block)
   const { start, end, exact } = passage
-  if (!block || start >= end || textOf(block).slice(start, end) !== exact) {
+  if (!block || start >= end || !exact.isWellFormed() || textOf(block).slice(start, end) !== exact) {
     throw new DomainError(
       'body.quote_not_printed',
       `The body does not have the words “${exact}” where the passage says.`,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Id } from '../id.ts'
-import { canonicalUrl, text, textOrEmpty, WebUrl } from '../text.ts'
+import { Id } from '#src/content/id.ts'
+import { canonicalUrl, text, textOrEmpty, WebUrl } from '#src/content/text.ts'
 import { checkBody, checkTextBlock, decorators, limits } from './checks.ts'
 
 const Key = text(64).meta({ description: 'Names the element among its siblings.', example: 'b1' })
@@ -16,6 +16,24 @@ export const Href = z
 export function canonicalHref(value: string): string | null {
   return /^(?:mailto:[\w.!$&'*+/?=%@,;:~-]+|tel:[\w.+*#();=-]+)$/i.test(value) ? value : canonicalUrl(value)
 }
+
+const spanExample = { _type: 'span', _key: 's1', text: 'The bridge held when it had to.', marks: ['q1'] }
+
+const quoteMarkExample = { _type: 'quote', _key: 'q1', quote: '01936d5e-8a00-7000-8000-00000000001e' }
+
+const paragraphExample = {
+  _type: 'block',
+  _key: 'b1',
+  style: 'normal',
+  children: [spanExample, { _type: 'span', _key: 's2', text: ' So says the harbour master.', marks: [] }],
+  markDefs: [quoteMarkExample],
+}
+
+const LinkMark = z.strictObject({ _type: z.literal('link'), _key: Key, href: Href }).meta({
+  id: 'LinkMark',
+  description: 'Makes the spans that name its key a link.',
+  example: { _type: 'link', _key: 'l1', href: 'https://example.org/report' },
+})
 
 export interface BodyParts<Quote extends z.ZodType, Media extends z.ZodType, ElementKey extends z.ZodType> {
   /** What a reference to a quote is. */
@@ -35,18 +53,24 @@ export function bodySchema<Quote extends z.ZodType, Media extends z.ZodType, Ele
   suffix,
 }: BodyParts<Quote, Media, ElementKey>) {
   const TextBlock = textBlockSchema({ quote, _key, suffix })
-  const ImageBlock = z
-    .strictObject({ _type: z.literal('image'), _key, media, caption: text(2_000).optional() })
-    .meta({ id: `ImageBlock${suffix}`, description: 'A media record between paragraphs.' })
-  const EmbedBlock = z
-    .strictObject({ _type: z.literal('embed'), _key, url: WebUrl })
-    .meta({ id: `EmbedBlock${suffix}`, description: 'A page elsewhere that a frontend may show in place.' })
-  const PullQuoteBlock = z
-    .strictObject({ _type: z.literal('pullQuote'), _key, quote })
-    .meta({ id: `PullQuoteBlock${suffix}`, description: 'A quote set apart from the text.' })
+  const ImageBlock = z.strictObject({ _type: z.literal('image'), _key, media, caption: text(2_000).optional() }).meta({
+    id: `ImageBlock${suffix}`,
+    description: 'A media record between paragraphs.',
+    example: { _type: 'image', _key: 'b2', media: '01936d5e-8a00-7000-8000-000000000014' },
+  })
+  const EmbedBlock = z.strictObject({ _type: z.literal('embed'), _key, url: WebUrl }).meta({
+    id: `EmbedBlock${suffix}`,
+    description: 'A page elsewhere that a frontend may show in place.',
+    example: { _type: 'embed', _key: 'b3', url: 'https://example.org/harbour-camera' },
+  })
+  const PullQuoteBlock = z.strictObject({ _type: z.literal('pullQuote'), _key, quote }).meta({
+    id: `PullQuoteBlock${suffix}`,
+    description: 'A quote set apart from the text.',
+    example: { _type: 'pullQuote', _key: 'b4', quote: '01936d5e-8a00-7000-8000-00000000001e' },
+  })
   const Block = z
     .discriminatedUnion('_type', [TextBlock, ImageBlock, EmbedBlock, PullQuoteBlock])
-    .meta({ id: `Block${suffix}`, description: 'One element of a body, in reading order.' })
+    .meta({ id: `Block${suffix}`, description: 'One element of a body.', example: paragraphExample })
 
   return z
     .array(Block)
@@ -55,7 +79,7 @@ export function bodySchema<Quote extends z.ZodType, Media extends z.ZodType, Ele
     .meta({
       id: `Body${suffix}`,
       description: 'The text of a story as [Portable Text](https://www.portabletext.org); at most 500,000 characters.',
-      example: [{ _type: 'block', _key: 'b1', children: [{ _type: 'span', _key: 's1', text: 'The bridge is open.' }] }],
+      example: [paragraphExample],
     })
 }
 
@@ -79,13 +103,11 @@ function textBlockSchema<Quote extends z.ZodType, ElementKey extends z.ZodType>(
           example: ['strong'],
         }),
     })
-    .meta({ id: `Span${suffix}`, description: 'A run of text with the same marks.' })
-  const LinkMark = z
-    .strictObject({ _type: z.literal('link'), _key: Key, href: Href })
-    .meta({ id: `LinkMark${suffix}`, description: 'Makes the spans that name its key a link.' })
+    .meta({ id: `Span${suffix}`, description: 'A run of text with the same marks.', example: spanExample })
   const QuoteMark = z.strictObject({ _type: z.literal('quote'), _key: Key, quote }).meta({
     id: `QuoteMark${suffix}`,
     description: 'Says that the spans that name its key print the words of a quote.',
+    example: quoteMarkExample,
   })
 
   return z
@@ -107,7 +129,11 @@ function textBlockSchema<Quote extends z.ZodType, ElementKey extends z.ZodType>(
         .default([]),
     })
     .superRefine(checkTextBlock)
-    .meta({ id: `TextBlock${suffix}`, description: 'A paragraph, heading, block quotation or list item.' })
+    .meta({
+      id: `TextBlock${suffix}`,
+      description: 'A paragraph, heading, block quotation or list item.',
+      example: paragraphExample,
+    })
 }
 
 /** A body as it is stored: every element has its key, every reference is an id. */
