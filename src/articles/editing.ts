@@ -6,12 +6,14 @@ import type { Body } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { resolveReference } from '#src/content/inline.ts'
 import type { Target } from '#src/content/lifecycle.ts'
+import { deskOf } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { quoteService, quotes } from '#src/quotes/service.ts'
-import type { AnchorDraft, Article } from './schema.ts'
+import type { AnchorDraft } from './editing-schema.ts'
+import type { Article } from './schema.ts'
 import { articleService } from './service.ts'
 
 const readers: Record<string, typeof fromMarkdown> = {
@@ -48,7 +50,7 @@ export async function anchorQuote(
   { anchor, ...target }: Target & { anchor: AnchorDraft },
 ): Promise<Article> {
   return inTransaction(db, async (tx) => {
-    const id = await resolveReference(quotes, { db: tx, actor }, { reference: anchor.quote, pointer: '/quote' })
+    const id = await resolveReference(quotes, deskOf(tx, actor), { reference: anchor.quote, pointer: '/quote' })
     const quote = await quoteService.read(tx, { id })
     const article = await articleService.read(tx, { id: target.id })
     const body = article.body as Body

@@ -91,3 +91,19 @@ export const articleExample = {
   firstPublishedAt: null,
   hasUnpublishedChanges: false,
 }
+
+/** Words that the second story of the sample prints. */
+export const anchorDraftExample = {
+  quote: {
+    text: 'It was the last boat that waited for people.',
+    kind: 'direct',
+    speaker: { name: 'a passenger', kind: 'person', named: false },
+  },
+}
+
+export const bodyTextExamples = {
+  'text/markdown': 'The bridge is **open**.\n\n“The bridge held when it had to.” said Marit Solheim.\n',
+  'text/html':
+    '<p>The bridge is <strong>open</strong>.</p>\n<p>“The bridge held when it had to.” said Marit Solheim.</p>\n',
+  'text/plain': 'The bridge is open.\n\n“The bridge held when it had to.” said Marit Solheim.\n',
+}

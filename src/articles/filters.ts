@@ -12,8 +12,14 @@ const instant = (description: string) => InstantIn.meta({ description, example: 
 export const articleFilters: Record<string, Filter> = {
   ...timeFilters,
   ...languageFilter,
-  status: { schema: ArticleStatus, where: (status: string) => Prisma.sql`status = ${status}::article_status` },
-  section: { schema: text(100), where: (section: string) => Prisma.sql`section = ${section}` },
+  status: {
+    schema: ArticleStatus.meta({ description: 'With this status.' }),
+    where: (status: string) => Prisma.sql`status = ${status}::article_status`,
+  },
+  section: {
+    schema: text(100).meta({ description: 'In this section.' }),
+    where: (section: string) => Prisma.sql`section = ${section}`,
+  },
   tag: {
     schema: repeatable(text(100)).meta({ description: 'With this tag; when repeated, with all of them.' }),
     where: (tags: string[]) => Prisma.sql`tags @> ${tags}::text[]`,
@@ -47,7 +53,8 @@ export const articleFilters: Record<string, Filter> = {
 export const articleSorts: Record<string, Sort> = {
   ...timeSorts,
   publishedAt: { column: 'published_at', type: 'timestamptz', nullable: true },
-  headline: { column: 'headline', type: 'text' },
+  // A cursor holds the value, so it must not be long.
+  headline: { column: 'left(headline, 150)', type: 'text' },
 }
 
 /** The articles that refer to a quote or media record whose own reference fits. */

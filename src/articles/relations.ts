@@ -1,9 +1,8 @@
-import type { Relation } from '#src/content/noun.ts'
+import type { AnyNoun, Relation } from '#src/content/noun.ts'
 import { media } from '#src/media/service.ts'
 import { quotes } from '#src/quotes/service.ts'
 import { sources } from '#src/sources/service.ts'
 import type { Article } from './schema.ts'
-import { articles } from './service.ts'
 
 type Place = (id: string) => unknown
 type Shown = Article &
@@ -15,8 +14,8 @@ const placed = (value: unknown, place: Place) => (typeof value === 'string' ? pl
 const inEach = (items: Record<string, unknown>[], member: string, place: Place) =>
   items.map((item) => ({ ...item, [member]: placed(item[member], place) }))
 
-/** The members of an article that `include=` fills. */
-export const articleRelations: Record<string, Relation<Article>> = {
+/** The members of an article that `include=` fills; `articles` is the noun that has them. */
+export const articleRelations = (articles: () => AnyNoun): Record<string, Relation<Article>> => ({
   media: {
     target: () => media,
     place: (article, place) => ({
@@ -34,7 +33,7 @@ export const articleRelations: Record<string, Relation<Article>> = {
     place: (article, place) => ({ ...article, quotes: (article as Shown).quotes.map((quote) => placed(quote, place)) }),
   },
   related: {
-    target: () => articles,
+    target: articles,
     place: (article, place) => ({ ...article, related: (article as Shown).related.map((id) => placed(id, place)) }),
   },
   bylines: {
@@ -45,4 +44,4 @@ export const articleRelations: Record<string, Relation<Article>> = {
     target: () => sources,
     place: (article, place) => ({ ...article, provider: placed(article.provider, place) }),
   },
-}
+})

@@ -4,15 +4,15 @@ import { toHtml } from '#src/content/body/html.ts'
 import { toMarkdown } from '#src/content/body/markdown.ts'
 import { toPlainText } from '#src/content/body/plain.ts'
 import type { Body } from '#src/content/body/schema.ts'
-import { Id } from '#src/content/id.ts'
-import { actorOf } from '#src/content/routes/api.ts'
+import { actorOf, addressOf } from '#src/content/routes/api.ts'
 import { resourceRoutes } from '#src/content/routes/resource.ts'
 import { decodeText } from '#src/platform/http/body.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { anchorQuote, replaceBody } from './editing.ts'
-import { AnchorDraft, Article, ArticleChange, BodyReplaced, BodyText } from './schema.ts'
+import { AnchorDraft, BodyReplaced, BodyText } from './editing-schema.ts'
+import { Article, ArticleChange } from './schema.ts'
 import { articleService, articles } from './service.ts'
 
 const bodyFormats = { html: toHtml, markdown: toMarkdown, text: toPlainText }
@@ -22,11 +22,18 @@ const BodyFormat = z
   .optional()
   .meta({ description: 'How `body` is written; `blocks` (Portable Text) unless told.' })
 
+const words = { one: 'an article', many: 'articles' }
+
 const sharedRoutes = resourceRoutes(articles, articleService, {
   Resource: Article,
   Change: ArticleChange,
   tag: 'Articles',
-  words: { one: 'an article', many: 'articles' },
+  words,
+  examples: {
+    shown: '01936d5e-8a00-7000-8000-000000000001',
+    unused: '01936d5e-8a00-7000-8000-000000000003',
+    trashed: '01936d5e-8a00-7000-8000-000000000004',
+  },
   view: {
     query: { body: BodyFormat },
     apply: (article, { body: format }) => {
@@ -51,7 +58,7 @@ export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
           'Takes Markdown, HTML or plain text as the raw request body, so that it can be pasted. Quotes that the new text prints are annotated again; the answer says what could not be kept.',
         tags: ['Articles'],
         consumes: ['text/markdown', 'text/html', 'text/plain'],
-        params: z.object({ id: Id }),
+        params: addressOf(words, '01936d5e-8a00-7000-8000-000000000001'),
         body: BodyText,
         response: { 200: BodyReplaced },
       },
@@ -77,7 +84,7 @@ export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
         description:
           'Finds the words of the quote in the body and annotates them. 409 with the candidates when they stand there more than once (say more words with `exact`, or which with `occurrence`), 422 with the nearest passage when they do not.',
         tags: ['Articles'],
-        params: z.object({ id: Id }),
+        params: addressOf(words, '01936d5e-8a00-7000-8000-000000000002'),
         body: AnchorDraft,
         response: { 200: Article, ...problems(409) },
       },

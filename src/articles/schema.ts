@@ -41,24 +41,47 @@ export const BodyDraft = bodySchema({
 })
 export type BodyDraft = z.infer<typeof BodyDraft>
 
-const Dateline = z
-  .strictObject({ place: text(200).nullish(), date: DateOrInstant.nullish() })
-  .meta({
-    id: 'Dateline',
-    description: 'Where and when a story was written.',
-    example: { place: 'NORVIK', date: '2026-03-03' },
-  })
+const Dateline = z.strictObject({ place: text(200).nullish(), date: DateOrInstant.nullish() }).meta({
+  id: 'Dateline',
+  description: 'Where and when a story was written.',
+  example: { place: 'NORVIK', date: '2026-03-03' },
+})
 
-const Seo = z
-  .strictObject({ title: text(200).nullish(), description: text(500).nullish() })
-  .meta({
-    id: 'Seo',
-    description: 'What search engines are told instead of headline and standfirst.',
-    example: { title: 'Norvik bridge reopens' },
-  })
+const Seo = z.strictObject({ title: text(200).nullish(), description: text(500).nullish() }).meta({
+  id: 'Seo',
+  description: 'What search engines are told instead of headline and standfirst.',
+  example: { title: 'Norvik bridge reopens' },
+})
 
-const byline = { name: text(200), role: text(200).nullish() }
+const byline = {
+  name: text(200).meta({ description: 'The name as printed.' }),
+  role: text(200).meta({ description: 'What the person did.', example: 'Reporter' }),
+}
 const roles = z.array(SourceRole).max(sourceRoles.length)
+const position = z.int().min(0).max(10_000).meta({ description: 'Its place in the order; as listed when left out.' })
+const caption = text(2_000).meta({ description: 'A caption for this story alone.' })
+
+const BylineDraft = z
+  .strictObject({ ...byline, role: byline.role.nullish(), source: optional(referenceTo(SourceDraft)) })
+  .meta({
+    id: 'BylineDraft',
+    description: 'Who made the story, and the source that stands for the person where there is one.',
+    example: { name: 'Ida Brekke', role: 'Reporter' },
+  })
+
+const ArticleMediaDraft = z
+  .strictObject({ media: referenceTo(MediaDraft), caption: caption.nullish(), position: position.nullish() })
+  .meta({
+    id: 'ArticleMediaDraft',
+    description: 'A media record that goes with the story.',
+    example: { media: '01936d5e-8a00-7000-8000-000000000014', caption: 'Cyclists crossed first.' },
+  })
+
+const ArticleSourceDraft = z.strictObject({ source: referenceTo(SourceDraft), roles }).meta({
+  id: 'ArticleSourceDraft',
+  description: 'A source of the story, and what it was for it.',
+  example: { source: '01936d5e-8a00-7000-8000-00000000000b', roles: ['no_response'] },
+})
 
 const members = {
   headline: text(500).meta({
@@ -69,14 +92,14 @@ const members = {
   standfirst: text(2_000).meta({ description: 'The sentence or two under the headline.' }),
   slugline: text(200).meta({ description: 'The working name of the story in the newsroom.', example: 'NORVIK-BRIDGE' }),
   dateline: Dateline,
-  section: text(100).meta({ example: 'local' }),
+  section: text(100).meta({ description: 'The part of the publication it belongs to.', example: 'local' }),
   tags: z
     .array(text(100))
     .max(100)
-    .meta({ example: ['norvik', 'transport'] }),
+    .meta({ description: 'Key words; a filter of the list.', example: ['norvik', 'transport'] }),
   language: LanguageTag,
-  keyPoints: z.array(text(500)).max(50),
-  canonicalUrl: WebUrl,
+  keyPoints: z.array(text(500)).max(50).meta({ description: 'The story in a few sentences.' }),
+  canonicalUrl: WebUrl.meta({ description: 'Where the story was published first.' }),
   seo: Seo,
   urgency: z.int().min(1).max(9).meta({ description: 'From 1, most urgent, to 9.' }),
   edNote: text(5_000).meta({ description: 'For editors; never on the content face.' }),
@@ -92,39 +115,22 @@ export const ArticleDraft = z
     standfirst: optional(members.standfirst),
     slugline: optional(members.slugline),
     dateline: optional(members.dateline),
-    bylines: optional(
-      z
-        .array(z.strictObject({ ...byline, source: optional(referenceTo(SourceDraft)) }).meta({ id: 'BylineDraft' }))
-        .max(50),
-    ),
+    bylines: optional(z.array(BylineDraft).max(50)),
     section: optional(members.section),
     tags: optional(members.tags),
     language: optional(members.language),
     keyPoints: optional(members.keyPoints),
-    body: optional(z.union([BodyDraft, MarkdownBody])),
-    leadMedia: optional(referenceTo(MediaDraft)),
-    media: optional(
-      z
-        .array(
-          z
-            .strictObject({
-              media: referenceTo(MediaDraft),
-              caption: text(2_000).nullish(),
-              position: z
-                .int()
-                .min(0)
-                .max(10_000)
-                .nullish()
-                .meta({ description: 'Its place in the order; as listed when left out.' }),
-            })
-            .meta({ id: 'ArticleMediaDraft' }),
-        )
-        .max(200),
-    ),
-    sources: optional(
-      z.array(z.strictObject({ source: referenceTo(SourceDraft), roles }).meta({ id: 'ArticleSourceDraft' })).max(200),
-    ),
-    related: optional(z.array(z.union([Id, ExternalReference])).max(50)),
+    body: optional(z.union([BodyDraft, MarkdownBody])).meta({
+      description: 'The text: an array is Portable Text, a string is Markdown.',
+    }),
+    leadMedia: optional(referenceTo(MediaDraft)).meta({ description: 'The picture or video at the top.' }),
+    media: optional(z.array(ArticleMediaDraft).max(200)).meta({ description: 'What goes with the story, in order.' }),
+    sources: optional(z.array(ArticleSourceDraft).max(200)).meta({
+      description: 'What the story rests on; the speakers of its quotes are added by themselves.',
+    }),
+    related: optional(z.array(z.union([Id, ExternalReference])).max(50)).meta({
+      description: 'Other stories to read.',
+    }),
     provider: optional(referenceTo(SourceDraft)).meta({ description: 'Who supplied the content.' }),
     canonicalUrl: optional(members.canonicalUrl),
     seo: optional(members.seo),
@@ -144,17 +150,41 @@ export const ArticleChange = mergePatchOf(ArticleDraft).meta({
 const shownSource = z.union([Id, Source])
 const shownMedia = z.union([Id, Media])
 
+const Byline = z.object({ ...byline, role: byline.role.nullable(), source: shownSource.nullable() }).meta({
+  id: 'Byline',
+  description: 'Who made the story.',
+  example: { name: 'Ida Brekke', role: 'Reporter', source: '01936d5e-8a00-7000-8000-00000000000d' },
+})
+
+const ArticleMedia = z.object({ media: shownMedia, caption: caption.nullable(), position }).meta({
+  id: 'ArticleMedia',
+  description: 'A media record that goes with the story.',
+  example: { media: '01936d5e-8a00-7000-8000-000000000014', caption: null, position: 0 },
+})
+
+const ArticleSource = z.object({ source: shownSource, roles }).meta({
+  id: 'ArticleSource',
+  description: 'A source of the story, and what it was for it.',
+  example: { source: '01936d5e-8a00-7000-8000-00000000000b', roles: ['no_response'] },
+})
+
 /** How the article came in; see POST /v1/imports. */
 export const Origin = z
   .object({
-    format: z.string(),
-    sha256: z.string().meta({ description: 'Of the raw input.' }),
+    format: z.string().meta({ description: 'The media type of the raw input.' }),
+    sha256: z.string().meta({ description: 'The checksum of the raw input, in hexadecimal digits.' }),
     receivedAt: Instant,
-    url: z.string().nullable(),
+    url: z.string().nullable().meta({ description: 'Where the text stands on the web, when that was said.' }),
   })
   .meta({
     id: 'Origin',
-    example: { format: 'text/plain', sha256: '9f86d081…', receivedAt: '2026-03-03T08:00:00.000Z', url: null },
+    description: 'How an imported article came in.',
+    example: {
+      format: 'text/plain',
+      sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      receivedAt: '2026-03-03T08:00:00.000Z',
+      url: null,
+    },
   })
 
 export interface Article {
@@ -172,9 +202,7 @@ export const Article = z
     standfirst: members.standfirst.nullable(),
     slugline: members.slugline.nullable(),
     dateline: members.dateline.nullable(),
-    bylines: z.array(
-      z.object({ name: text(200), role: text(200).nullable(), source: shownSource.nullable() }).meta({ id: 'Byline' }),
-    ),
+    bylines: z.array(Byline).meta({ description: 'Who made the story.' }),
     section: members.section.nullable(),
     tags: members.tags,
     language: members.language.nullable(),
@@ -182,72 +210,26 @@ export const Article = z
     body: z
       .union([Body, z.string()])
       .meta({ description: 'Portable Text, or a string where `body=` asks for another format.' }),
-    leadMedia: shownMedia.nullable(),
-    media: z.array(
-      z.object({ media: shownMedia, caption: z.string().nullable(), position: z.int() }).meta({ id: 'ArticleMedia' }),
-    ),
-    sources: z.array(z.object({ source: shownSource, roles: z.array(SourceRole) }).meta({ id: 'ArticleSource' })).meta({
-      description: 'Roles that follow from anchored quotes and media are added by the server.',
+    leadMedia: shownMedia.nullable().meta({ description: 'The picture or video at the top.' }),
+    media: z.array(ArticleMedia).meta({ description: 'What goes with the story, in order.' }),
+    sources: z.array(ArticleSource).meta({
+      description: 'What the story rests on. Roles that follow from its quotes and media are added by the server.',
     }),
     quotes: z.array(z.union([Id, Quote])).meta({ description: 'What is anchored in the body, in reading order.' }),
     get related(): z.ZodArray<z.ZodUnion<[typeof Id, z.ZodType<Article>]>> {
       return z.array(z.union([Id, Article as unknown as z.ZodType<Article>]))
     },
-    provider: shownSource.nullable(),
+    provider: shownSource.nullable().meta({ description: 'Who supplied the content.' }),
     canonicalUrl: members.canonicalUrl.nullable(),
     seo: members.seo.nullable(),
     urgency: members.urgency.nullable(),
     edNote: members.edNote.nullable(),
-    embargoUntil: Instant.nullable(),
-    origin: Origin.nullable(),
-    status: ArticleStatus,
-    publishedAt: Instant.nullable(),
-    firstPublishedAt: Instant.nullable(),
+    embargoUntil: Instant.nullable().meta({ description: 'Not to be published before this time.' }),
+    origin: Origin.nullable().meta({ description: 'How it came in; null when it was written here.' }),
+    status: ArticleStatus.meta({ description: 'Whether readers see it.' }),
+    publishedAt: Instant.nullable().meta({ description: 'When it was published last.' }),
+    firstPublishedAt: Instant.nullable().meta({ description: 'When it was published first.' }),
     hasUnpublishedChanges: z.boolean().meta({ description: 'Whether readers see another state than this one.' }),
     highlight: Highlight.optional(),
   })
   .meta({ id: 'Article', description: 'A story.', example: articleExample })
-
-/** Text that replaces a body, by its Content-Type. */
-export const BodyText = z.any().meta({
-  id: 'BodyText',
-  type: 'string',
-  description: 'Markdown, HTML or plain text, as the Content-Type says; at most 1 MiB.',
-  example: 'The bridge is **open**.\n\n“The bridge held when it had to,” said Marit Solheim.',
-})
-
-export const Warning = z.object({ code: z.string(), detail: z.string() }).meta({
-  id: 'Warning',
-  description: 'Something that could not be kept as it was.',
-  example: { code: 'image_removed', detail: 'An image has no media record.' },
-})
-
-export const BodyReplaced = z
-  .object({ article: Article, warnings: z.array(Warning) })
-  .meta({ id: 'BodyReplaced', description: 'The article with its new body.' })
-
-export const AnchorDraft = z
-  .strictObject({
-    quote: referenceTo(QuoteDraft),
-    exact: textOrEmpty(20_000).min(1).optional().meta({
-      description: 'The words as printed, where they are not the words of the quote.',
-    }),
-    occurrence: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .optional()
-      .meta({ description: 'Which one, where they stand more than once.' }),
-  })
-  .meta({
-    id: 'AnchorDraft',
-    description: 'A quote, and the words of the body that print it.',
-    example: {
-      quote: {
-        text: 'The bridge held when it had to.',
-        kind: 'direct',
-        speaker: { name: 'Marit Solheim', kind: 'person' },
-      },
-    },
-  })
-export type AnchorDraft = z.infer<typeof AnchorDraft>

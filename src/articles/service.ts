@@ -21,11 +21,11 @@ export const articles: Noun<ArticleDraft, StoredArticle, ArticleRow, Article> = 
   members: articleMembers,
   filters: articleFilters,
   sorts: articleSorts,
-  relations: articleRelations,
+  relations: articleRelations(() => articles),
   highlights: {
-    headline: { column: 'headline', whole: true },
-    standfirst: { column: 'standfirst', whole: true },
-    body: { column: 'body_text', whole: false },
+    headline: 'headline',
+    standfirst: 'standfirst',
+    body: 'body_text',
   },
   slugBase: ({ headline }) => headline,
 

@@ -1,5 +1,5 @@
 import { DomainError, type Fault } from '#src/errors.ts'
-import type { Desk, Envelope, Noun, StoredBase } from './noun.ts'
+import { type Desk, type Envelope, maxInline, type Noun, type StoredBase } from './noun.ts'
 import type { ExternalReference } from './schema.ts'
 import { createResource, findIdByExternalId, upsertResource } from './writing.ts'
 
@@ -22,6 +22,7 @@ export async function resolveReference<D, S extends StoredBase, W extends S & En
   const given = reference as D & { externalId?: string | null }
   try {
     if (isExternal(reference)) return await requireExternal(noun, desk, reference.externalId)
+    if (desk.inline.left-- === 0) throw tooManyInline()
     if (typeof given.externalId !== 'string') return (await createResource(noun, desk, { draft: given })).id
     const upsert = { externalId: given.externalId, expected: 'any', draft: given, patch: given } as const
     return (await upsertResource(noun, desk, upsert)).resource.id
@@ -58,6 +59,11 @@ async function requireExternal(
   throw new DomainError('reference.reference_missing', detail, {
     errors: [{ pointer: '', code: 'reference_missing', detail }],
   })
+}
+
+function tooManyInline(): DomainError {
+  const detail = `A request brings at most ${maxInline} resources inline; send the others before it.`
+  return new DomainError('request.invalid', detail, { errors: [{ pointer: '', code: 'too_many', detail }] })
 }
 
 /** The same error with every pointer moved below the place where the inline resource stands. */

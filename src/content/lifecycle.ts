@@ -4,7 +4,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { includeRelated } from './include.ts'
 import { type Highlight, type Listing, listIds } from './list.ts'
-import type { Envelope, Noun, StoredBase } from './noun.ts'
+import { deskOf, type Envelope, type Noun, type StoredBase } from './noun.ts'
 import { purgeResource, restoreResource, trashResource } from './removing.ts'
 import { changeResource, createResource, replaceResource, upsertResource } from './writing.ts'
 
@@ -26,19 +26,20 @@ export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R e
 ) {
   return {
     create: (db: Db, actor: Actor, draft: D, id?: string) =>
-      createResource(noun, { db, actor }, id === undefined ? { draft } : { draft, id }),
+      createResource(noun, deskOf(db, actor), id === undefined ? { draft } : { draft, id }),
 
-    change: (db: Db, actor: Actor, change: Target & { patch: unknown }) => changeResource(noun, { db, actor }, change),
+    change: (db: Db, actor: Actor, change: Target & { patch: unknown }) =>
+      changeResource(noun, deskOf(db, actor), change),
 
     replace: (db: Db, actor: Actor, replacement: Target & { draft: D }) =>
-      replaceResource(noun, { db, actor }, replacement),
+      replaceResource(noun, deskOf(db, actor), replacement),
 
     upsert: (db: Db, actor: Actor, upsert: { externalId: string; expected: Expectation; draft: D; patch?: unknown }) =>
-      upsertResource(noun, { db, actor }, upsert),
+      upsertResource(noun, deskOf(db, actor), upsert),
 
-    trash: (db: Db, actor: Actor, target: Target) => trashResource(noun, { db, actor }, target),
-    restore: (db: Db, actor: Actor, target: Target) => restoreResource(noun, { db, actor }, target),
-    purge: (db: Db, actor: Actor, target: Target) => purgeResource(noun, { db, actor }, target),
+    trash: (db: Db, actor: Actor, target: Target) => trashResource(noun, deskOf(db, actor), target),
+    restore: (db: Db, actor: Actor, target: Target) => restoreResource(noun, deskOf(db, actor), target),
+    purge: (db: Db, actor: Actor, target: Target) => purgeResource(noun, deskOf(db, actor), target),
 
     /**
      * One resource, with those along `include` in the place of their ids.

@@ -119,8 +119,8 @@ function cursorKey(key: Line['key']): string | number | null {
 }
 
 function highlights(noun: AnyNoun, query: Prisma.Sql): Prisma.Sql {
-  const columns = Object.entries(noun.highlights).map(([member, { column, whole }]) => {
-    const text = headlineSql({ text: Prisma.raw(`coalesce(${column}, '')`), query, whole })
+  const columns = Object.entries(noun.highlights).map(([member, column]) => {
+    const text = headlineSql(Prisma.raw(`coalesce(${column}, '')`), query)
     return Prisma.sql`, ${text} AS ${Prisma.raw(`"highlight_${member}"`)}`
   })
   return Prisma.join(columns, '')

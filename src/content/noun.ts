@@ -9,7 +9,17 @@ export type ResourceType = 'source' | 'media' | 'quote' | 'article'
 export interface Desk {
   db: Db
   actor: Actor
+  /** How many more resources the request may bring inline; shared by all that is written for it. */
+  inline: { left: number }
 }
+
+/** The desk at which a request is worked on. */
+export function deskOf(db: Db, actor: Actor): Desk {
+  return { db, actor, inline: { left: maxInline } }
+}
+
+/** More would keep a transaction, and whoever waits for its rows, busy for many seconds. */
+export const maxInline = 500
 
 /** What the server keeps of every resource; times are RFC 3339 in UTC. */
 export interface Envelope {
@@ -42,7 +52,7 @@ export interface Filter {
   where: (value: never) => Prisma.Sql
 }
 
-/** A column a list can be sorted by; `type` is the SQL type its cursor value is cast to. */
+/** A column, or an expression over one, that a list can be sorted by; `type` is the SQL type its cursor value is cast to. */
 export interface Sort {
   column: string
   type: 'timestamptz' | 'text'
@@ -77,8 +87,8 @@ export interface Noun<
   filters: Record<string, Filter>
   sorts: Record<string, Sort>
   relations: Record<string, Relation<Resource>>
-  /** Members whose hits a search shows, with their text columns; `whole` texts are short and shown uncut. */
-  highlights: Record<string, { column: string; whole: boolean }>
+  /** Members whose hits a search shows, with their text columns. */
+  highlights: Record<string, string>
 
   /** The slug a new resource gets when the draft names none. */
   slugBase?: (stored: Stored) => string

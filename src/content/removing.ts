@@ -19,16 +19,16 @@ interface Target {
  */
 export async function trashResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  { db, actor }: Desk,
+  given: Desk,
   { id, expected }: Target,
 ): Promise<void> {
-  await inTransaction(db, async (tx) => {
+  await inTransaction(given.db, async (tx) => {
     const former = await lockRow(noun, tx, { id, strength: 'remove' })
     if (former.deletedAt !== null)
       throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash already.`)
     await requireRevision(tx, noun, { row: former, expected })
     await refuseWhileReferenced(tx, { type: noun.type, id }, { evenFromTrash: false })
-    await writeDeletedAt(noun, { db: tx, actor }, { former, deletedAt: new Date().toISOString() })
+    await writeDeletedAt(noun, { ...given, db: tx }, { former, deletedAt: new Date().toISOString() })
   })
 }
 
@@ -40,16 +40,16 @@ export async function trashResource<D, S extends StoredBase, W extends S & Envel
  */
 export async function restoreResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  { db, actor }: Desk,
+  given: Desk,
   { id, expected }: Target,
 ): Promise<R> {
-  return inTransaction(db, async (tx) => {
+  return inTransaction(given.db, async (tx) => {
     const former = await lockRow(noun, tx, { id, strength: 'edit' })
     if (former.deletedAt === null)
       throw new DomainError(`${noun.type}.not_in_trash`, `This ${noun.type} is not in the trash.`)
     await requireRevision(tx, noun, { row: former, expected })
     await requireReferences(tx, noun.references(storedOf<S, W>(noun, former)))
-    const row = await writeDeletedAt(noun, { db: tx, actor }, { former, deletedAt: null })
+    const row = await writeDeletedAt(noun, { ...given, db: tx }, { former, deletedAt: null })
     return presentOne(noun, tx, row)
   })
 }
@@ -62,11 +62,12 @@ export async function restoreResource<D, S extends StoredBase, W extends S & Env
  */
 export async function purgeResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  { db, actor }: Desk,
+  given: Desk,
   { id, expected }: Target,
 ): Promise<void> {
-  if (!mayActAs(actor, 'admin')) throw new DomainError(`${noun.type}.forbidden`, 'Only administrators remove for good.')
-  await inTransaction(db, async (tx) => {
+  if (!mayActAs(given.actor, 'admin'))
+    throw new DomainError(`${noun.type}.forbidden`, 'Only administrators remove for good.')
+  await inTransaction(given.db, async (tx) => {
     const row = await lockRow(noun, tx, { id, strength: 'remove' })
     await requireRevision(tx, noun, { row, expected })
     await refuseWhileReferenced(tx, { type: noun.type, id }, { evenFromTrash: true })

@@ -29,10 +29,10 @@ export const envelope = {
   id: Id,
   externalId: ExternalId.nullable(),
   revision: z.int().min(1).meta({ description: 'Counts the changes; the ETag is this number in quotes.', example: 3 }),
-  createdAt: Instant,
-  updatedAt: Instant,
+  createdAt: Instant.meta({ description: 'When it was created.' }),
+  updatedAt: Instant.meta({ description: 'When it last changed.' }),
   createdBy: Id.nullable().meta({ description: 'The id of the token that created it; null for the system.' }),
-  updatedBy: Id.nullable(),
+  updatedBy: Id.nullable().meta({ description: 'The id of the token that last changed it; null for the system.' }),
   deletedAt: Instant.nullable().meta({ description: 'When it was moved to the trash; null otherwise.' }),
 }
 
@@ -46,13 +46,23 @@ export const Highlight = z.record(z.string(), z.string()).meta({
 /** The `page` member of every list. */
 export const PageInfo = z
   .object({
-    limit: z.int(),
+    limit: z.int().min(1).max(100).meta({ description: 'How many items the page holds at most.' }),
     next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
-    total: z.int().optional().meta({ description: 'How many there are in all; only with `count=true`.' }),
+    total: z.int().min(0).optional().meta({ description: 'How many there are in all; only with `count=true`.' }),
   })
-  .meta({ id: 'PageInfo', example: { limit: 20, next: null } })
+  .meta({ id: 'PageInfo', description: 'Where a page stands in its list.', example: { limit: 20, next: null } })
 
-export const ResourceType = z.enum(['source', 'media', 'quote', 'article'])
+export const ResourceType = z
+  .enum(['source', 'media', 'quote', 'article'])
+  .meta({ description: 'What sort of resource it is.' })
+
+const referrerExample = {
+  type: 'quote',
+  id: '01936d5e-8a00-7000-8000-00000000001e',
+  title: 'The bridge held when it had to.',
+  members: ['speaker'],
+  inTrash: false,
+}
 
 export const Referrer = z
   .object({
@@ -60,8 +70,16 @@ export const Referrer = z
     id: Id,
     title: z.string().meta({ description: 'Headline, name, words or caption: what a person knows it by.' }),
     members: z.array(z.string()).meta({ description: 'The members that refer.', example: ['speaker'] }),
-    inTrash: z.boolean(),
+    inTrash: z.boolean().meta({ description: 'Whether the referrer is in the trash.' }),
   })
-  .meta({ id: 'Referrer', description: 'A resource that refers to the one asked about.' })
+  .meta({
+    id: 'Referrer',
+    description: 'A resource that refers to the one asked about.',
+    example: referrerExample,
+  })
 
-export const Usage = z.object({ data: z.array(Referrer), page: PageInfo }).meta({ id: 'Usage' })
+export const Usage = z.object({ data: z.array(Referrer), page: PageInfo }).meta({
+  id: 'Usage',
+  description: 'A page of those who refer to a resource.',
+  example: { data: [referrerExample], page: { limit: 20, next: null } },
+})

@@ -16,12 +16,29 @@ export async function tsqueryOf(
 ): Promise<Prisma.Sql> {
   const corrections = await findCorrections(db, type, q)
   const languages = language ? Prisma.sql`ARRAY[search_config(${language})]` : Prisma.sql`search_configs()`
-  const stems = Prisma.sql`search_stems(${languages}, ${q})`
+  const { wanted, excluded } = splitExclusions(q)
+  const stems = excluded.reduce(
+    (query, words) => Prisma.sql`(${query} && !!search_stems(${languages}, ${words}))`,
+    Prisma.sql`search_stems(${languages}, ${wanted})`,
+  )
   return corrections.reduce(
     (query, { word, meant }) =>
       Prisma.sql`ts_rewrite(${query}, plainto_tsquery('simple', ${word}), search_any(${languages}, ${meant}))`,
     stems,
   )
+}
+
+/**
+ * What must not occur (`-word`, `-"a phrase"`), apart from the rest: a query is tried in several languages, and what one
+ * of them finds must be found by none.
+ */
+function splitExclusions(q: string): { wanted: string; excluded: string[] } {
+  const parts = q.match(/-?"[^"]*"?|\S+/g) ?? []
+  const isExclusion = (part: string) => /^-./.test(part)
+  return {
+    wanted: parts.filter((part) => !isExclusion(part)).join(' '),
+    excluded: parts.filter(isExclusion).map((part) => part.slice(1)),
+  }
 }
 
 async function findCorrections(db: Db, type: ResourceType, q: string): Promise<Corrections> {
@@ -49,29 +66,34 @@ export function isOneTypoAway(a: string, b: string): boolean {
   )
 }
 
-/** Private-use characters around a hit: they cannot be mistaken for text, which may contain `<mark>` itself. */
-const [open, close] = ['\uE000', '\uE001']
+/** Control characters, which no text may hold: around a hit, and for what PostgreSQL would take for a tag. */
+const [open, close, lessThan, greaterThan] = ['\x01', '\x02', '\x03', '\x04']
+
+/** Texts up to this length are shown whole, of longer ones two passages. */
+const wholeLength = 500
 
 /** The `ts_headline` of a text expression, to be passed to `markHits`. */
-export function headlineSql({
-  text,
-  query,
-  whole,
-}: {
-  text: Prisma.Sql
-  query: Prisma.Sql
-  whole: boolean
-}): Prisma.Sql {
-  const size = whole ? 'HighlightAll=true' : 'MaxFragments=2, MaxWords=30, MinWords=12, FragmentDelimiter=" … "'
-  const options = `StartSel=${open}, StopSel=${close}, ${size}`
-  return Prisma.sql`ts_headline(search_config(language), translate(${text}, ${open + close}, ''), ${query}, ${options})`
+export function headlineSql(text: Prisma.Sql, query: Prisma.Sql): Prisma.Sql {
+  const marks = `StartSel=${open}, StopSel=${close}`
+  const whole = `${marks}, HighlightAll=true`
+  const passages = `${marks}, MaxFragments=2, MaxWords=30, MinWords=12, FragmentDelimiter=" … "`
+  const plain = Prisma.sql`translate(${text}, '<>', ${lessThan + greaterThan})`
+  const options = Prisma.sql`CASE WHEN length(${text}) <= ${wholeLength} THEN ${whole} ELSE ${passages} END`
+  return Prisma.sql`ts_headline(search_config(language), ${plain}, ${query}, ${options})`
 }
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&#39;',
+  [lessThan]: '&lt;',
+  [greaterThan]: '&gt;',
+  [open]: '<mark>',
+  [close]: '</mark>',
+}
 
 /** A headline as HTML: everything escaped, `<mark>` around the hits; null when there are none. */
 export function markHits(headline: string | null): string | null {
   if (!headline?.includes(open)) return null
-  const escaped = headline.replace(/[&<>"']/g, (character) => escapes[character] ?? character)
-  return escaped.replaceAll(open, '<mark>').replaceAll(close, '</mark>')
+  return headline.replace(/[&"'\x01-\x04]/g, (character) => escapes[character] ?? character)
 }

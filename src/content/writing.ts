@@ -20,16 +20,23 @@ import { findFreeSlug, slugFrom } from './slugs.ts'
  */
 export async function createResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  { db, actor }: Desk,
+  given: Desk,
   { draft, id = uuidv7(), own }: { draft: D; id?: string; own?: object },
 ): Promise<R> {
-  return inTransaction(db, async (tx) => {
-    const desk = { db: tx, actor }
+  return inTransaction(given.db, async (tx) => {
+    const desk = { ...given, db: tx }
     const stored = await noun.resolve(desk, draft, null)
     const references = noun.references(stored)
     await requireReferences(tx, references)
     const now = new Date().toISOString()
-    const envelope = { id, revision: 1, createdAt: now, updatedAt: now, createdBy: actor.id, updatedBy: actor.id }
+    const envelope = {
+      id,
+      revision: 1,
+      createdAt: now,
+      updatedAt: now,
+      createdBy: desk.actor.id,
+      updatedBy: desk.actor.id,
+    }
     const row = { ...stored, ...noun.own(stored, null, desk), ...own, ...envelope, deletedAt: null } as unknown as W
     await insertRow(noun, tx, row)
     await indexReferences(tx, { type: noun.type, id, isNew: true }, references)
@@ -96,11 +103,11 @@ interface Upsert<D> {
  */
 export async function upsertResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  { db, actor }: Desk,
+  given: Desk,
   { externalId, expected, draft, patch, own = {} }: Upsert<D>,
 ): Promise<{ resource: R; created: boolean }> {
-  return inTransaction(db, async (tx) => {
-    const desk = { db: tx, actor }
+  return inTransaction(given.db, async (tx) => {
+    const desk = { ...given, db: tx }
     const named = { ...draft, externalId }
     const id = await findIdByExternalId(noun, tx, externalId)
     if (id === null) {
@@ -119,11 +126,11 @@ export async function upsertResource<D, S extends StoredBase, W extends S & Enve
 
 async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  { db, actor }: Desk,
+  given: Desk,
   { id, expected, own, next }: { id: string; expected: Expectation; own: object; next: (stored: S) => D },
 ): Promise<R> {
-  return inTransaction(db, async (tx) => {
-    const desk = { db: tx, actor }
+  return inTransaction(given.db, async (tx) => {
+    const desk = { ...given, db: tx }
     const former = await lockLiveRow(noun, tx, id)
     await requireRevision(tx, noun, { row: former, expected })
     const before = storedOf<S, W>(noun, former)
@@ -133,7 +140,7 @@ async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, 
     if (changed.length === 0) return presentOne(noun, tx, former)
     const references = noun.references(stored)
     await requireReferences(tx, references)
-    const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: actor.id }
+    const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }
     const row: W = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
     await updateRow(noun, tx, row)
     await indexReferences(tx, { type: noun.type, id, isNew: false }, references)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { Id } from '#src/content/id.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
 
@@ -12,6 +13,8 @@ export interface ResourceApi<R> {
   tag: string
   /** Singular and plural in sentences: "an article", "articles". */
   words: { one: string; many: string }
+  /** Ids that the addresses of the document name; in the sample they stand for what the operation can be tried on. */
+  examples: { shown: string; unused: string; trashed: string }
   /** Parameters of reads beside the common ones, and what they do to a resource. */
   view?: { query: z.ZodRawShape; apply: (resource: R, query: Record<string, unknown>) => R }
 }
@@ -19,6 +22,19 @@ export interface ResourceApi<R> {
 /** The parts of `request` that the services take. */
 export function actorOf(request: FastifyRequest): Actor {
   return request.actor as Actor
+}
+
+/** The parameter of the address of one resource. */
+export function addressOf(words: { one: string }, example: string) {
+  return z.object({ id: Id.meta({ description: `The id of ${words.one}.`, example }) })
+}
+
+/** The `Link` header that leads to the next page of what was asked for. */
+export function nextLink(request: FastifyRequest, cursor: string): string {
+  const [path, query] = request.url.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('cursor', cursor)
+  return `<${path}?${parameters}>; rel="next"`
 }
 
 /** Sends a resource with its ETag. */

@@ -69,10 +69,12 @@ export function listingOf(noun: AnyNoun, query: ListQuery): Listing & { include:
 }
 
 /** The schema of a resource of which only some members are shown (`fields=`). */
-export function sparse(resource: z.ZodObject, title: string): z.ZodObject {
+export function sparse({ title, highlights }: AnyNoun, resource: z.ZodObject): z.ZodObject {
+  const named = ['id', Object.keys(highlights)[0]]
+  const shown = Object.entries(resource.meta()?.example ?? {}).filter(([member]) => named.includes(member))
   return resource.partial().meta({
     id: `${title}Sparse`,
-    description: `Those members of a ${title} that \`fields\` names.`,
-    example: undefined,
+    description: `The members that \`fields\` names of what is otherwise ${title}.`,
+    example: Object.fromEntries(shown),
   })
 }

@@ -1,13 +1,11 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import type { Lifecycle, Page } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
 import { PageInfo } from '#src/content/schema.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { closedQuery } from '#src/platform/http/query.ts'
-import type { ResourceApi } from './api.ts'
+import { addressOf, nextLink, type ResourceApi } from './api.ts'
 import { type ListQuery, listingOf, listQuery, type ReadQuery, readQuery, sparse } from './query.ts'
 
 /** `GET /v1/{plural}` and `GET /v1/{plural}/{id}`. */
@@ -17,11 +15,13 @@ export function readRoutes<D, S extends StoredBase, W extends S & Envelope, R ex
   api: ResourceApi<R>,
 ): FastifyPluginAsyncZod {
   const { plural, title } = noun
-  const Sparse = sparse(api.Resource, title)
+  const Sparse = sparse(noun, api.Resource)
   const Shown = z.union([api.Resource, Sparse])
-  const ListPage = z
-    .object({ data: z.array(Shown), page: PageInfo })
-    .meta({ id: `${title}Page`, description: `A page of ${api.words.many}.` })
+  const ListPage = z.object({ data: z.array(Shown), page: PageInfo }).meta({
+    id: `${title}Page`,
+    description: `A page of ${api.words.many}.`,
+    example: { data: [api.Resource.meta()?.example], page: PageInfo.meta()?.example },
+  })
 
   return async (app) => {
     app.get(
@@ -57,8 +57,10 @@ export function readRoutes<D, S extends StoredBase, W extends S & Envelope, R ex
         schema: {
           operationId: `read${title}`,
           summary: `Read ${api.words.one}`,
+          description:
+            'Relations are ids unless `include` names them. The `ETag` is what a change sends as `If-Match`.',
           tags: [api.tag],
-          params: z.object({ id: Id }),
+          params: addressOf(api.words, api.examples.shown),
           querystring: closedQuery(readQuery(noun, api)),
           response: { 200: Shown },
         },
@@ -82,13 +84,6 @@ function show<R>(resource: R, query: ReadQuery, { view }: ResourceApi<R>): R | P
   if (!query.fields) return shown
   const named = new Set<string>([...query.fields, 'highlight'])
   return Object.fromEntries(Object.entries(shown as object).filter(([name]) => named.has(name))) as Partial<R>
-}
-
-function nextLink(request: FastifyRequest, cursor: string): string {
-  const [path, query] = request.url.split('?', 2)
-  const parameters = new URLSearchParams(query)
-  parameters.set('cursor', cursor)
-  return `<${path}?${parameters}>; rel="next"`
 }
 
 /** `Sources`, `Media`, …: the plural as it stands in operation ids. */

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import type { Lifecycle } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { closedQuery, Flag } from '#src/platform/http/query.ts'
-import { actorOf, type ResourceApi } from './api.ts'
+import { actorOf, addressOf, type ResourceApi } from './api.ts'
 
 /** Delete to the trash, purge, restore. */
 export function trashRoutes<
@@ -18,7 +17,7 @@ export function trashRoutes<
 >(
   noun: Noun<D, S, W, R>,
   service: Lifecycle<D, S, W, R>,
-  { Resource, tag, words }: ResourceApi<R>,
+  { Resource, tag, words, examples }: ResourceApi<R>,
 ): FastifyPluginAsyncZod {
   const { plural, title } = noun
 
@@ -33,7 +32,7 @@ export function trashRoutes<
           description:
             'Refused with the list of referrers while others refer to it. Administrators may add `purge=true`.',
           tags: [tag],
-          params: z.object({ id: Id }),
+          params: addressOf(words, examples.unused),
           querystring: closedQuery({ purge: Flag.optional().meta({ description: 'Remove it for good.' }) }),
           response: { 204: z.undefined().meta({ description: 'It is in the trash, or gone.' }), ...problems(409) },
         },
@@ -53,8 +52,9 @@ export function trashRoutes<
         schema: {
           operationId: `restore${title}`,
           summary: `Bring ${words.one} back from the trash`,
+          description: 'Refused while something that it refers to is in the trash itself.',
           tags: [tag],
-          params: z.object({ id: Id }),
+          params: addressOf(words, examples.trashed),
           response: { 200: Resource, ...problems(409) },
         },
       },

@@ -1,17 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import type { AnyNoun } from '#src/content/noun.ts'
 import { listReferrers } from '#src/content/references.ts'
 import { Usage } from '#src/content/schema.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
 import { Cursor, closedQuery, Limit } from '#src/platform/http/query.ts'
+import { addressOf, nextLink, type ResourceApi } from './api.ts'
 
 /** `GET /v1/{plural}/{id}/usage`: who refers to a resource, newest first. */
 export function usageRoute(
   noun: AnyNoun,
   service: { read: (db: never, subject: { id: string }) => Promise<unknown> },
-  { tag, words }: { tag: string; words: { one: string } },
+  { tag, words, examples }: Pick<ResourceApi<never>, 'tag' | 'words' | 'examples'>,
 ): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -23,12 +22,12 @@ export function usageRoute(
           summary: `List who refers to ${words.one}`,
           description: 'Every resource that refers to it, and in which members; those in the trash are marked.',
           tags: [tag],
-          params: z.object({ id: Id }),
+          params: addressOf(words, examples.shown),
           querystring: closedQuery({ limit: Limit, cursor: Cursor.optional() }),
           response: { 200: Usage },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { id } = request.params
         const { limit, cursor } = request.query
         await service.read(app.db as never, { id })
@@ -38,6 +37,7 @@ export function usageRoute(
         const data = referrers.slice(0, limit)
         const last = data.at(-1)
         const next = last && referrers.length > limit ? writeCursor(scope, [last.id]) : null
+        if (next) reply.header('link', nextLink(request, next))
         return { data, page: { limit, next } }
       },
     )

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import type { Lifecycle } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
 import { ExternalId } from '#src/content/schema.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
-import { actorOf, type ResourceApi, sendResource } from './api.ts'
+import { actorOf, addressOf, type ResourceApi, sendResource } from './api.ts'
 
 /** Create, change, replace, and create or replace by external id. */
 export function writeRoutes<
@@ -18,7 +17,7 @@ export function writeRoutes<
 >(
   noun: Noun<D, S, W, R>,
   service: Lifecycle<D, S, W, R>,
-  { Resource, Change, tag, words }: ResourceApi<R>,
+  { Resource, Change, tag, words, examples }: ResourceApi<R>,
 ): FastifyPluginAsyncZod {
   const { plural, title, Draft } = noun
 
@@ -55,7 +54,7 @@ export function writeRoutes<
           description:
             'A JSON Merge Patch (RFC 7396): members not named stay, null empties one, a list is replaced whole.',
           tags: [tag],
-          params: z.object({ id: Id }),
+          params: addressOf(words, examples.shown),
           body: Change,
           response: { 200: Resource, ...problems(409) },
         },
@@ -75,7 +74,7 @@ export function writeRoutes<
           summary: `Replace ${words.one}`,
           description: 'Everything a client can write is replaced: a member left out is emptied. Only the slug stays.',
           tags: [tag],
-          params: z.object({ id: Id }),
+          params: addressOf(words, examples.shown),
           body: Draft,
           response: { 200: Resource, ...problems(409) },
         },
