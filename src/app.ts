@@ -35,17 +35,29 @@ export async function buildApp(config: Pick<Config, 'server'>, { db }: { db: Dat
   await app.register(mediaRoutes)
   await app.register(importRoutes)
   await app.register(identityRoutes)
-  await app.register(systemRoutes, { isReady: () => checkReadiness(db) })
+  await app.register(systemRoutes, { isReady: readinessOf(app, db) })
   await app.register(problemPages)
   return app
 }
 
-/** Ready while the database answers and has every migration that this code knows. */
-async function checkReadiness(db: Database): Promise<Readiness> {
+/** Ready while the database answers and has every migration that this code knows, and until the service stops. */
+function readinessOf(app: FastifyInstance, db: Database): () => Promise<Readiness> {
+  let isRunning = true
+  app.addHook('preClose', async () => {
+    isRunning = false
+  })
+  return async () => {
+    const checks = { running: isRunning, ...(await checkDatabase(app, db)) }
+    return { ready: Object.values(checks).every(Boolean), checks }
+  }
+}
+
+async function checkDatabase(app: FastifyInstance, db: Database) {
   try {
     const { pending } = await readMigrationState(db)
-    return { ready: pending.length === 0, checks: { database: true, migrations: pending.length === 0 } }
-  } catch {
-    return { ready: false, checks: { database: false, migrations: false } }
+    return { database: true, migrations: pending.length === 0 }
+  } catch (error) {
+    app.log.warn({ err: error }, 'the database does not answer')
+    return { database: false, migrations: false }
   }
 }

@@ -20,7 +20,7 @@ async function run(): Promise<Service | null> {
     process.stdout.write(describeService(service, config))
     return service
   } catch (error) {
-    process.stderr.write(`Verbatim cannot start. ${error instanceof Error ? error.message : error}\n`)
+    process.stderr.write(`Verbatim cannot start. ${describeFailure(error)}\n`)
     process.exit(1)
   }
 }
@@ -38,4 +38,10 @@ async function stop(status: number): Promise<void> {
 function fail(error: unknown): void {
   console.error(error)
   stop(1)
+}
+
+/** A plain Error was written for whoever starts the service; anything else is a bug, and its place matters. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.name === 'Error' ? error.message : (error.stack ?? error.message)
 }

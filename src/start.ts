@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -32,7 +33,7 @@ export async function start(config: Config): Promise<Service> {
   const token = await ensureToken(config, db)
   if (!config.database.url && config.sample) await fillSample(db)
 
-  app = started.adopt(await buildApp(config, { db }), (built) => built.close())
+  app = started.adopt(await buildApp(config, { db }), closeApp)
   const { host, port, publicUrl } = config.server
   const address = await app.listen({ host, port })
   const running = started.move()
@@ -44,6 +45,13 @@ async function startPostgres(dataDir: string, started: AsyncDisposableStack, onL
   return postgres.url
 }
 
+/** Lets requests be answered, for as long as a client may take that stops half-way. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const patience = setTimeout(() => app.server.closeAllConnections(), 5_000)
+  await app.close()
+  clearTimeout(patience)
+}
+
 /**
  * Sees to it that there is an administrator. On the embedded database the first one's token is kept beside the data,
  * so that each start can show it.
@@ -53,6 +61,6 @@ async function ensureToken({ adminToken, dataDir, database }: Config, db: Databa
   if (adminToken || database.url) return made
   const file = join(dataDir, 'admin-token')
   if (made) await writeFile(file, `${made}\n`, { mode: 0o600 })
-  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
+  const kept = existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''
   return kept && (await findActor(db, kept)) ? kept : null
 }

@@ -1,5 +1,9 @@
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Service } from './start.ts'
+
+/** A raw text that comes with the project. */
+const example = join(import.meta.dirname, '../docs/examples/tunnel.txt')
 
 /** What a person at the terminal needs next: where things are, the token, and a first request that works as it stands. */
 export function describeService({ origin, token }: Service, config: Config): string {
@@ -12,13 +16,9 @@ Verbatim is running.
   Database    ${config.database.url ? 'the one in DATABASE_URL' : `PostgreSQL in ${config.dataDir}`}
   Token       ${token ?? describeAbsentToken(config)}
 
-List the articles:
+Import a story, from its raw text:
 
-  curl -H "Authorization: Bearer ${shown}" ${origin}/v1/articles
-
-Import one, from a file of plain text:
-
-  curl -H "Authorization: Bearer ${shown}" -H 'Content-Type: text/plain' --data-binary @article.txt ${origin}/v1/imports
+  curl -H "Authorization: Bearer ${shown}" -H 'Content-Type: text/plain' --data-binary '@${example}' ${origin}/v1/imports
 
 `
 }

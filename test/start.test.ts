@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { createServer, request } from 'node:http'
+import { type ClientRequest, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { isAlive } from '#src/platform/db/postmaster.ts'
 import { test as base, withDatabase } from './support/database.ts'
@@ -83,14 +84,32 @@ async function countArticles({ origin }: Run, token: string | undefined): Promis
   return page.total
 }
 
+const story = JSON.stringify({ headline: 'Filed while the desk closed' })
+
+/** Sends the beginning of a request to create an article. */
+async function beginUpload(origin: string, token: string | undefined): Promise<ClientRequest> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(story),
+  }
+  const upload = request(`${origin}/v1/articles`, { method: 'POST', headers })
+  upload.write(story.slice(0, 10))
+  await sleep(200)
+  return upload
+}
+
 describe('npm start', () => {
   test('says where everything is, with a token and a curl that work', async ({ program }) => {
     const run = await program.run({ SAMPLE: 'true' })
 
     expect(run.output).toContain(`Swagger UI  ${run.origin}/docs\n`)
-    expect(run.output).toContain(`curl -H "Authorization: Bearer ${run.token}" ${run.origin}/v1/articles\n`)
     expect((await fetch(`${run.origin}/readyz`)).status).toBe(200)
     expect(await countArticles(run, run.token)).toBe(3)
+    const [curl = ''] = /curl .*/.exec(run.output) ?? []
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${curl} --silent --fail-with-body`])
+    expect(JSON.parse(stdout).article.headline).toBe('Opening of the Fjell tunnel delayed until autumn')
+    expect(await countArticles(run, run.token)).toBe(4)
     expect((await stat(join(program.dataDir, 'admin-token'))).mode & 0o777).toBe(0o600)
   })
 
@@ -111,24 +130,30 @@ describe('npm start', () => {
   test('answers what it has begun when it is told to stop, exits 0 and stops PostgreSQL', async ({ program }) => {
     const { child, origin, token } = await program.run()
     const pid = await readPostgresPid(program.dataDir)
-    const body = JSON.stringify({ headline: 'Filed while the desk closed' })
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    }
-    const upload = request(`${origin}/v1/articles`, { method: 'POST', headers })
-    upload.write(body.slice(0, 10))
-    await sleep(200)
+    const upload = await beginUpload(origin, token)
 
     const exit = end(child, 'SIGTERM')
     await sleep(200)
-    upload.end(body.slice(10))
+    upload.end(story.slice(10))
 
     const [response] = await once(upload, 'response')
     expect(response.statusCode).toBe(201)
     expect(await text(response)).toContain('Filed while the desk closed')
     expect(await exit).toBe(0)
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  test('does not wait for ever for a request that never ends', async ({ program }) => {
+    const { child, origin, token } = await program.run()
+    const pid = await readPostgresPid(program.dataDir)
+    const upload = await beginUpload(origin, token)
+    const cutOff = once(upload, 'error')
+    const begun = performance.now()
+
+    expect(await end(child, 'SIGTERM')).toBe(0)
+
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    await cutOff
     expect(isAlive(pid)).toBe(false)
   })
 
@@ -141,13 +166,14 @@ describe('npm start', () => {
   test('is ready again within three seconds of kill -9, with data and token kept', async ({ program }) => {
     const first = await program.run({ SAMPLE: 'true' })
     const pid = await readPostgresPid(program.dataDir)
+    const articles = await countArticles(first, first.token)
     await end(first.child, 'SIGKILL')
 
     const second = await program.run({ SAMPLE: 'true' })
 
     expect(second.elapsed).toBeLessThan(3_000)
     expect(second.token).toBe(first.token)
-    expect(await countArticles(second, second.token)).toBe(3)
+    expect(await countArticles(second, second.token)).toBe(articles)
     expect(await end(second.child, 'SIGTERM')).toBe(0)
     expect(isAlive(pid)).toBe(false)
   })
