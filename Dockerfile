@@ -8,7 +8,7 @@ COPY scripts/generate.mjs scripts/
 # Also generates the database client.
 RUN npm ci --omit=dev
 COPY src src
-COPY openapi openapi
+COPY docs/examples docs/examples
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data LOG_LEVEL=info
