@@ -21,7 +21,9 @@ export function cutAside(
   const { paragraph, start } = span
   const words = body[paragraph]?.slice(start, span.end) ?? ''
   for (const sentence of splitSentences(tokenize(words, [], lexicon))) {
-    const found = findAttributions(sentence, lexicon).find(({ inverted, from }) => inverted && sentence[from - 1]?.text === ',')
+    const found = findAttributions(sentence, lexicon).find(
+      ({ inverted, from }) => inverted && sentence[from - 1]?.text === ',',
+    )
     if (!found) continue
     const end = sentence.findIndex(({ kind }, index) => index >= found.to && kind === 'mark')
     const before = { paragraph, start, end: start + (sentence[found.from - 1]?.start ?? 0) }

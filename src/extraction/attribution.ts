@@ -1,6 +1,7 @@
 import type { Lexicon } from './languages/lexicon.ts'
-import { describeMention, isRole, outlets, type Mention } from './mentions.ts'
+import { describeMention, type Mention, outlets } from './mentions.ts'
 import { isFiller, type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
+import { isRole } from './roles.ts'
 import { findPhrase, flatten, holds, type Token } from './tokens.ts'
 
 /** Who is said to speak in a sentence, by which word. */
@@ -24,7 +25,11 @@ export interface Attribution {
 export function findAttributions(sentence: readonly Token[], lexicon: Lexicon): Attribution[] {
   const found: Attribution[] = []
   sentence.forEach((token, at) => {
-    if (token.kind !== 'word' || found.some(({ from, to, manner }) => manner === 'preposition' && at >= from && at < to)) return
+    if (
+      token.kind !== 'word' ||
+      found.some(({ from, to, manner }) => manner === 'preposition' && at >= from && at < to)
+    )
+      return
     const attribution = readPrepositional(sentence, at, lexicon) ?? readVerbal(sentence, { at, found }, lexicon)
     if (attribution) found.push(attribution)
   })
@@ -57,7 +62,10 @@ function readVerbal(
   const token = sentence[at]
   if (!token || !isVerb(sentence, at, lexicon)) return null
   const speech = lexicon.speechVerbs.has(token.lower)
-  const inverted = speech && isInverted(sentence, at, lexicon) ? readForward(sentence, skipFillers(sentence, at + 1, lexicon), lexicon) : null
+  const inverted =
+    speech && isInverted(sentence, at, lexicon)
+      ? readForward(sentence, skipFillers(sentence, at + 1, lexicon), lexicon)
+      : null
   const source = inverted && describe(inverted, lexicon) ? inverted : findSubject(sentence, { at, found }, lexicon)
   const manner = speech ? 'verb' : 'naming'
   const from = source && at - source.to <= maxBetween ? Math.min(at, source.from) : at
@@ -70,37 +78,60 @@ function isVerb(sentence: readonly Token[], at: number, lexicon: Lexicon): boole
   const previous = sentence[at - 1]
   if (capital && previous?.capital) return false
   if (isPassive(sentence, at, lexicon)) return false
-  const bare = previous && lexicon.determiners.has(previous.lower) && !lexicon.pronouns.has(previous.lower)
-  return !bare || lexicon.code === 'fr'
+  const determined = previous && lexicon.determiners.has(previous.lower)
+  return !determined || lexicon.pronouns.has(previous.lower) || lexicon.objectPronouns.has(previous.lower)
 }
+
+/** "saying" */
+export const isGerund = (token: Token | undefined, { gerundEnding }: Lexicon): boolean =>
+  gerundEnding !== null && (token?.lower.endsWith(gerundEnding) ?? false)
 
 function isPassive(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
   let before = at - 1
-  while (before > 0 && isFiller(sentence[before], lexicon) && !lexicon.passives.has(sentence[before]?.lower ?? '')) before--
-  return lexicon.passives.has(sentence[before]?.lower ?? '') && !/ing$/.test(sentence[at]?.lower ?? '')
+  while (before > 0 && isFiller(sentence[before], lexicon) && !lexicon.passives.has(sentence[before]?.lower ?? ''))
+    before--
+  return lexicon.passives.has(sentence[before]?.lower ?? '') && !isGerund(sentence[at], lexicon)
 }
 
 /** True where the subject follows the verb: "“…,” said X", "Stated Stone: “…”". */
 function isInverted(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
+  if (lexicon.verbSecond && isPreceded(sentence, at, lexicon)) return true
   let before = at - 1
   while (before >= 0 && lexicon.auxiliaries.has(sentence[before]?.lower ?? '')) before--
   const previous = sentence[before]
   const next = sentence[skipFillers(sentence, at + 1, lexicon)]
   const open = !previous || previous.kind === 'quote' || (previous.kind === 'mark' && previous.text !== '(')
   if (!open || next?.kind !== 'word' || lexicon.weekdays.has(next.lower)) return false
-  const closedApposition = previous?.text === ',' && sentence.slice(0, before).some(({ kind, capital }) => kind === 'word' && capital)
+  const closedApposition =
+    previous?.text === ',' && sentence.slice(0, before).some(({ kind, capital }) => kind === 'word' && capital)
   const subject = next.capital || lexicon.determiners.has(next.lower) || lexicon.pronouns.has(next.lower)
-  const follows = previous?.kind === 'quote' && !lexicon.prepositions.has(next.lower) && !lexicon.complementizers.has(next.lower)
+  const follows =
+    previous?.kind === 'quote' && !lexicon.prepositions.has(next.lower) && !lexicon.complementizers.has(next.lower)
   const named = subject || follows || isRole(next, lexicon) || lexicon.groupNouns.has(next.lower)
   if (!named || lexicon.tellingVerbs.has(sentence[at]?.lower ?? '')) return false
   return !closedApposition || sentence[before - 1]?.kind === 'quote' || !isSubjectBefore(sentence, before, lexicon)
+}
+
+/** "In einem Gespräch |sagte| X": something else than the subject stands before the verb. */
+function isPreceded(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
+  const mark = sentence.findLastIndex(({ kind }, index) => index < at && kind !== 'word')
+  const first = sentence[mark + 1]
+  if (!first || mark + 1 === at || lexicon.pronouns.has(first.lower) || lexicon.determiners.has(first.lower))
+    return false
+  return (
+    lexicon.prepositions.has(first.lower) ||
+    lexicon.auxiliaries.has(first.lower) ||
+    lexicon.conjunctions.has(first.lower)
+  )
 }
 
 /** "X, the chair, said the board …": the phrase before the comma is a subject, so what follows is an object. */
 function isSubjectBefore(sentence: readonly Token[], comma: number, lexicon: Lexicon): boolean {
   const opening = sentence.findLastIndex(({ text, kind }, index) => index < comma && kind === 'mark' && text === ',')
   const between = sentence.slice(opening + 1, comma)
-  return opening > 0 && between.length < 12 && between.some((token) => isRole(token, lexicon) || /^\d+$/.test(token.text))
+  return (
+    opening > 0 && between.length < 12 && between.some((token) => isRole(token, lexicon) || /^\d+$/.test(token.text))
+  )
 }
 
 function skipFillers(sentence: readonly Token[], from: number, { auxiliaries, pronouns }: Lexicon): number {
@@ -118,12 +149,21 @@ function findSubject(
   { at, found }: { at: number; found: readonly Attribution[] },
   lexicon: Lexicon,
 ): NounPhrase | null {
-  const near = readBackward(sentence, at, lexicon)
+  const subject = readBackward(sentence, at, lexicon)
+  const near = subject && withAntecedent(sentence, subject, lexicon)
   if (near && describe(near, lexicon)) return near
   const shared = found.findLast(({ manner, inverted }) => manner === 'verb' && !inverted)
   if (shared) return shared.source
   const opening = readForward(sentence, findClauseStart(sentence, at, lexicon), lexicon)
   return opening && opening.to <= at && describe(opening, lexicon) ? opening : null
+}
+
+/** Gives a relative pronoun the phrase it stands for: "Holt, who called …". */
+function withAntecedent(sentence: readonly Token[], subject: NounPhrase, lexicon: Lexicon): NounPhrase {
+  if (!lexicon.relatives.has(sentence[subject.to - 1]?.lower ?? '') || subject.phrase.length > 1) return subject
+  const comma = sentence[subject.from - 1]?.text === ',' ? 1 : 0
+  const antecedent = readBackward(sentence, subject.from - comma, lexicon)
+  return antecedent ? { ...antecedent, phrase: sentence.slice(antecedent.from, subject.to), to: subject.to } : subject
 }
 
 /** Where the clause of a verb begins: after the last quotation, and after a lead-in such as "In the email,". */
@@ -157,7 +197,8 @@ function complete(sentence: readonly Token[], parts: Parts, lexicon: Lexicon): A
   if (!source || !speaker || !cue || !lastOfCue) return null
   const cueWords = sentence.slice(at, at + length)
   const afterVerb = Math.max(at + length, source.to)
-  const addressed = manner === 'verb' && lexicon.tellingVerbs.has(cue.lower) ? readForward(sentence, at + 1, lexicon) : null
+  const addressed =
+    manner === 'verb' && lexicon.tellingVerbs.has(cue.lower) ? readForward(sentence, at + 1, lexicon) : null
   const outlet = addressed ? null : findOutlet(sentence, afterVerb, lexicon)
   const to = Math.max(afterVerb, addressed?.to ?? outlet?.to ?? 0)
   return {

@@ -6,7 +6,8 @@ export interface Byline {
 }
 
 const maxByline = 160
-const person = /^\p{Lu}[\p{L}'’.-]*(?:\s(?:(?:de|da|do|dos|del|van|von|der|den|bin|al|el|le|la)\s)*\p{Lu}[\p{L}'’.-]*){1,3}$/u
+const person =
+  /^\p{Lu}[\p{L}'’.-]*(?:\s(?:(?:de|da|do|dos|del|van|von|der|den|bin|al|el|le|la)\s)*\p{Lu}[\p{L}'’.-]*){1,3}$/u
 
 /**
  * Reads a line that says who wrote the article: "By Marta Oliveira and Jan Kessler", "Priya Nandakumar North of
@@ -36,8 +37,14 @@ function readCued(line: string, { page }: Lexicon): Byline[] | null {
 
 function splitAtRole(text: string, roles: ReadonlySet<string>): string[] {
   const parts = text.split(/,\s+|\s+\|\s+|\s+[–—-]\s+/u)
-  const at = parts.findIndex((part) => part.toLowerCase().split(/\s+/).some((word) => roles.has(word)))
-  const names = at === -1 ? parts.filter((part) => person.test(toTitleCase(part)) || /\s/.test(part)) : parts.slice(0, at)
+  const at = parts.findIndex((part) =>
+    part
+      .toLowerCase()
+      .split(/\s+/)
+      .some((word) => roles.has(word)),
+  )
+  const names =
+    at === -1 ? parts.filter((part) => person.test(toTitleCase(part)) || /\s/.test(part)) : parts.slice(0, at)
   return [names.join(', '), ...(at === -1 ? [] : parts.slice(at))]
 }
 
@@ -49,7 +56,9 @@ function splitNames(text: string, joiners: readonly string[]): string[] {
 
 /** "MARTA OLIVEIRA" is printed so by some desks; a name in the index is not. */
 const toTitleCase = (name: string): string =>
-  name === name.toUpperCase() ? name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase()) : name
+  name === name.toUpperCase()
+    ? name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase())
+    : name
 
 function readWithRole(line: string, { page }: Lexicon): Byline[] | null {
   const words = line.split(/\s+/)

@@ -15,7 +15,10 @@ const maxDateline = 120
  *
  * @returns null when the paragraph has none
  */
-export function cutDateline(paragraph: string, lexicons: readonly Lexicon[]): { dateline: Dateline; rest: string } | null {
+export function cutDateline(
+  paragraph: string,
+  lexicons: readonly Lexicon[],
+): { dateline: Dateline; rest: string } | null {
   const head = paragraph.slice(0, maxDateline)
   const dash = head.match(/\s?[–—]\s|\s-\s?-?\s/u)
   if (!dash?.index) return null
@@ -29,7 +32,8 @@ function readDateline(printed: string, lexicons: readonly Lexicon[]): Dateline |
   const [place = '', ...rest] = before.split(/,\s*/)
   const named = /^\p{Lu}[\p{L}\p{M}\s.'’-]*$/u.test(place) && place.split(/\s+/).length <= 6
   const shouted = place === place.toUpperCase() && /\p{Lu}{2}/u.test(place)
-  if (!named || !(shouted || agency)) return newsAgencies.has(printed.toLowerCase()) ? { place: null, date: null, agency: printed } : null
+  if (!named || !(shouted || agency))
+    return newsAgencies.has(printed.toLowerCase()) ? { place: null, date: null, agency: printed } : null
   const dateFrom = rest.findIndex((part) => isDate(part, lexicons))
   if (dateFrom === -1 && rest.length > 1) return null
   const regions = dateFrom === -1 ? rest : rest.slice(0, dateFrom)
@@ -37,7 +41,8 @@ function readDateline(printed: string, lexicons: readonly Lexicon[]): Dateline |
   return { place: [place, ...regions].join(', '), date: date && normalizeDate(date, lexicons), agency }
 }
 
-const isDate = (text: string, lexicons: readonly Lexicon[]): boolean => /\d/.test(text) && findMonth(text, lexicons) !== null
+const isDate = (text: string, lexicons: readonly Lexicon[]): boolean =>
+  /\d/.test(text) && findMonth(text, lexicons) !== null
 
 function findMonth(text: string, lexicons: readonly Lexicon[]): number | null {
   const words: string[] = text.toLowerCase().match(/\p{L}+/gu) ?? []
@@ -71,9 +76,16 @@ function normalizeDate(printed: string, lexicons: readonly Lexicon[]): string {
 export function isPublicationLine(line: string, lexicons: readonly Lexicon[]): boolean {
   if (line.length > 120 || !/\d/.test(line)) return false
   const lower = line.toLowerCase()
-  if (lexicons.some(({ page }) => page.publishedStarts.some((start) => lower.startsWith(start)))) return hasDate(line, lexicons)
+  if (lexicons.some(({ page }) => page.publishedStarts.some((start) => lower.startsWith(start))))
+    return hasDate(line, lexicons)
   const words = line.split(/[\s,]+/).length
-  return words <= 9 && hasDate(line, lexicons) && !/[.!?]$/.test(line) && /\d{4}/.test(line) && startsWithDate(lower, lexicons)
+  return (
+    words <= 9 &&
+    hasDate(line, lexicons) &&
+    !/[.!?]$/.test(line) &&
+    /\d{4}/.test(line) &&
+    startsWithDate(lower, lexicons)
+  )
 }
 
 const hasDate = (line: string, lexicons: readonly Lexicon[]): boolean =>
@@ -81,6 +93,8 @@ const hasDate = (line: string, lexicons: readonly Lexicon[]): boolean =>
 
 function startsWithDate(lower: string, lexicons: readonly Lexicon[]): boolean {
   const first = lower.match(/^[\p{L}\d]+/u)?.[0] ?? ''
-  const day = lexicons.some(({ weekdays }) => [...weekdays].some((weekday) => weekday.startsWith(first) && first.length > 1))
+  const day = lexicons.some(({ weekdays }) =>
+    [...weekdays].some((weekday) => weekday.startsWith(first) && first.length > 1),
+  )
   return /^\d{1,4}$/.test(first) || day || findMonth(first, lexicons) !== null
 }

@@ -24,12 +24,16 @@ const startsWithPhrase = (line: string, phrase: string): boolean => {
 /** "Home > Regions > North", "News | Sport | Weather" */
 function isBreadcrumb(line: string): boolean {
   const parts = line.split(/\s[>›»|·/]\s/u)
-  return parts.length > 1 && !/[.!?:]$/.test(line) && parts.every((part) => part.length < 30 && part.split(/\s+/).length <= 4)
+  return (
+    parts.length > 1 &&
+    !/[.!?:]$/.test(line) &&
+    parts.every((part) => part.length < 30 && part.split(/\s+/).length <= 4)
+  )
 }
 
 /** Tells lines in which the desk speaks: corrections, "(Reporting by …)", editor's notes. */
 export function isNote(line: string, lexicons: readonly Lexicon[]): boolean {
-  const bare = line.replace(/^[(\[*_\s]+/u, '')
+  const bare = line.replace(/^[([*_\s]+/u, '')
   const bracketed = bare.length < line.length
   return lexicons.some(({ page }) =>
     page.noteStarts.some((start) => startsWithPhrase(bare, start) && (bracketed || isLabel(bare.slice(start.length)))),
@@ -39,9 +43,14 @@ export function isNote(line: string, lexicons: readonly Lexicon[]): boolean {
 const isLabel = (rest: string): boolean => /^(?::|\s(?:by|in|of|to)?\s?\p{Lu}|\s\p{Ll}+ed\b)/u.test(rest) || rest === ''
 
 /** Parts "CORRECTED-Port strike …" and "Exclusive: …" into label and headline. */
-export function readHeadlineLabel(line: string, lexicons: readonly Lexicon[]): { kicker: string | null; headline: string } {
+export function readHeadlineLabel(
+  line: string,
+  lexicons: readonly Lexicon[],
+): { kicker: string | null; headline: string } {
   const [whole, label = ''] = line.match(/^(\p{L}+(?: \d{1,2})?)\s?(?:[-–—|:]\s?)/u) ?? []
   const word = label.toLowerCase().split(' ')[0] ?? ''
   const known = lexicons.some(({ page }) => page.kickers.has(word))
-  return whole && known ? { kicker: label, headline: line.slice(whole.length).trim() } : { kicker: null, headline: line }
+  return whole && known
+    ? { kicker: label, headline: line.slice(whole.length).trim() }
+    : { kicker: null, headline: line }
 }

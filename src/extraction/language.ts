@@ -1,6 +1,6 @@
+import { german } from './languages/de.ts'
 import { english } from './languages/en.ts'
 import { french } from './languages/fr.ts'
-import { german } from './languages/de.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 
 const lexicons: readonly Lexicon[] = [english, german, french]
@@ -15,7 +15,12 @@ const minShare = 0.2
  * @returns a BCP 47 code, or null when the text is too short or of a language without a lexicon
  */
 export function guessLanguage(text: string): string | null {
-  const words = text.slice(0, maxWords * 12).toLowerCase().match(/\p{L}+/gu)?.slice(0, maxWords) ?? []
+  const words =
+    text
+      .slice(0, maxWords * 12)
+      .toLowerCase()
+      .match(/\p{L}+/gu)
+      ?.slice(0, maxWords) ?? []
   if (words.length < 8) return null
   const ranked = lexicons
     .map(({ code, stopWords }) => ({ code, share: words.filter((word) => stopWords.has(word)).length / words.length }))

@@ -1,7 +1,9 @@
 import type { Gender, Lexicon } from './languages/lexicon.ts'
-import { findNameRuns, genderOfName, isRole, kindOfOrganization } from './mentions.ts'
-import type { Sentence } from './speech.ts'
+import { findNameRuns } from './name-runs.ts'
+import { genderOfName } from './proper-names.ts'
+import { isRole, kindOfOrganization } from './roles.ts'
 import { printed, type Token } from './tokens.ts'
+import type { Sentence } from './utterance.ts'
 
 /** A name of two words or more somewhere in the text, spoken for or not. */
 export interface NameInText {
@@ -12,6 +14,11 @@ export interface NameInText {
   person: boolean
   gender: Gender | null
 }
+
+const maxWords = 12
+
+/** More names with one word in common than any article has. */
+const maxSharing = 50
 
 /** All names of a text in reading order, by which surnames, initials and pronouns are resolved. */
 export class NameIndex {
@@ -44,53 +51,85 @@ export class NameIndex {
 
   /** The last person named before a place, not further back than two paragraphs. */
   findPersonBefore(place: { paragraph: number; start: number }, gender: Gender | null): NameInText | null {
-    for (let at = this.names.length - 1; at >= 0; at--) {
+    const last = this.countBefore(place) - 1
+    for (let at = last; at >= 0 && last - at < maxSharing; at--) {
       const name = this.names[at]
-      if (!name || !comesBefore(name, place)) continue
-      if (place.paragraph - name.paragraph > 2) return null
+      if (!name || place.paragraph - name.paragraph > 2) return null
       if (name.person && (!gender || !name.gender || name.gender === gender)) return name
     }
     return null
   }
 
+  /** How many names stand before a place; names are in reading order. */
+  private countBefore(place: { paragraph: number; start: number }): number {
+    let [from, to] = [0, this.names.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      const name = this.names[middle]
+      if (name && comesBefore(name, place)) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+
   private readSentence(tokens: readonly Token[], paragraph: number, lexicon: Lexicon): void {
     const words = tokens.map((token) => (token.kind === 'word' ? token : { ...token, capital: false }))
+    let end = 0
     for (const capitals of findNameRuns(words, lexicon)) {
-      const found = withNoun(capitals, tokens, lexicon)
+      end = tokens.indexOf(capitals.at(-1) as Token, end) + 1
+      const found = withNoun(capitals, tokens[end], lexicon)
       const opensSentence = found[0] === tokens[0] && lexicon.stopWords.has(found[0]?.lower ?? '')
-      const { run, titled } = dropTitles(opensSentence ? found.slice(1) : found, lexicon)
-      if (run.length > 0) this.add(run, { paragraph, titled, following: tokens[tokens.indexOf(run.at(-1) as Token) + 2] }, lexicon)
+      const { run, title } = dropTitles(opensSentence ? found.slice(1) : found, lexicon)
+      const bracketed = tokens[end]?.text === '(' ? tokens[end + 1] : undefined
+      if (run.length > 0 && run.length <= maxWords) this.add(run, { paragraph, title, bracketed }, lexicon)
     }
+  }
+
+  /** Notes where somebody is named again by surname; a pronoun after it means that person. */
+  private addSurname(surname: string, place: { paragraph: number; start: number }): void {
+    const full = this.findFull(surname, place)
+    if (full?.person && full.words.at(-1) === surname.toLowerCase()) this.names.push({ ...full, ...place })
   }
 
   private add(
     run: readonly Token[],
-    { paragraph, titled, following }: { paragraph: number; titled: boolean; following: Token | undefined },
+    { paragraph, title, bracketed }: { paragraph: number; title: Token | undefined; bracketed: Token | undefined },
     lexicon: Lexicon,
   ): void {
     const name = printed(run).replace(/['’]s?$/u, '')
-    if (following && /^[\p{Lu}]{2,8}$/u.test(following.text) && run.length > 1) this.acronyms.set(following.text, name)
+    if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text) && run.length > 1) this.acronyms.set(bracketed.text, name)
+    if (run.length < 2) this.addSurname(name, { paragraph, start: run[0]?.start ?? 0 })
     if (run.length < 2) return
-    const gender = genderOfName(run, lexicon)
+    const gender = lexicon.honorifics.get(title?.lower ?? '') ?? genderOfName(run, lexicon)
     const organization = kindOfOrganization(run, lexicon) !== null
-    const person = !organization && (titled || gender !== null || run.length <= 3) && lexicon.code !== 'de'
+    const person = !organization && (title !== undefined || gender !== null || run.length <= 3) && !lexicon.capitalNouns
     const start = run[0]?.start ?? 0
-    const entry = { name, words: name.toLowerCase().split(/\s+/), paragraph, start, person: person || gender !== null, gender }
+    const entry = {
+      name,
+      words: name.toLowerCase().split(/\s+/),
+      paragraph,
+      start,
+      person: person || gender !== null,
+      gender,
+    }
     this.names.push(entry)
-    for (const word of new Set(entry.words)) this.byWord.set(word, [...(this.byWord.get(word) ?? []), entry])
+    for (const word of new Set(entry.words)) {
+      const sharing = this.byWord.get(word) ?? []
+      if (sharing.length < maxSharing) sharing.push(entry)
+      this.byWord.set(word, sharing)
+    }
   }
 }
 
 /** Takes in the noun of a name that is half a name ("US-led |coalition"). */
-function withNoun(run: readonly Token[], tokens: readonly Token[], lexicon: Lexicon): readonly Token[] {
-  const next = tokens[tokens.indexOf(run.at(-1) as Token) + 1]
+function withNoun(run: readonly Token[], next: Token | undefined, lexicon: Lexicon): readonly Token[] {
   const half = next?.kind === 'word' && !next.capital && kindOfOrganization(run, lexicon) === null
   return half && kindOfOrganization([next], lexicon) ? [...run, next] : run
 }
 
-function dropTitles(run: readonly Token[], lexicon: Lexicon): { run: readonly Token[]; titled: boolean } {
+function dropTitles(run: readonly Token[], lexicon: Lexicon): { run: readonly Token[]; title: Token | undefined } {
   const at = run.findLastIndex((token) => isRole(token, lexicon) || lexicon.honorifics.has(token.lower))
-  return at === -1 || at === run.length - 1 ? { run, titled: false } : { run: run.slice(at + 1), titled: true }
+  return at === -1 || at === run.length - 1 ? { run, title: undefined } : { run: run.slice(at + 1), title: run[at] }
 }
 
 const endsWith = (words: readonly string[], end: readonly string[]): boolean =>

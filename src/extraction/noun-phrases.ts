@@ -1,5 +1,5 @@
 import type { Lexicon } from './languages/lexicon.ts'
-import { isRole } from './mentions.ts'
+import { isRole } from './roles.ts'
 import type { Token } from './tokens.ts'
 
 /** A noun phrase with the appositions after it, as indexes into its sentence, `to` exclusive. */
@@ -13,7 +13,8 @@ export interface NounPhrase {
 const maxPhrase = 16
 const maxApposition = 24
 
-const isMark = (token: Token | undefined, texts: string): boolean => token?.kind === 'mark' && texts.includes(token.text)
+const isMark = (token: Token | undefined, texts: string): boolean =>
+  token?.kind === 'mark' && texts.includes(token.text)
 
 /** Reads the phrase that ends before `before`, such as a subject before its verb: "X, 71, a postmistress, |said". */
 export function readBackward(sentence: readonly Token[], before: number, lexicon: Lexicon): NounPhrase | null {
@@ -33,7 +34,8 @@ export function readBackward(sentence: readonly Token[], before: number, lexicon
   if (from >= end) return null
   const phrase = sentence.slice(from, end)
   const appositionAlone = appositions.length > 0 && from > 0 && isMark(sentence[from - 1], ',')
-  if (appositionAlone && startsLikeApposition(phrase, lexicon)) return widen(sentence, { phrase, from, appositions, before }, lexicon)
+  if (appositionAlone && startsLikeApposition(phrase, lexicon))
+    return widen(sentence, { phrase, from, appositions, before }, lexicon)
   return { phrase, appositions, from, to: before }
 }
 
@@ -56,9 +58,9 @@ const single = (sentence: readonly Token[], at: number): NounPhrase => ({
 })
 
 /** What may stand between a subject and its verb: auxiliaries and adverbs. */
-export function isFiller(token: Token | undefined, { auxiliaries, pronouns }: Lexicon): boolean {
+export function isFiller(token: Token | undefined, { auxiliaries, adverbEnding, pronouns }: Lexicon): boolean {
   if (token?.kind !== 'word' || pronouns.has(token.lower)) return false
-  return auxiliaries.has(token.lower) || (/\p{Ll}ly$/u.test(token.text) && !token.capital)
+  return auxiliaries.has(token.lower) || (adverbEnding !== null && !token.capital && token.lower.endsWith(adverbEnding))
 }
 
 function findOpeningComma(sentence: readonly Token[], closing: number): number {
@@ -90,7 +92,11 @@ function isClauseJoin(sentence: readonly Token[], at: number, lexicon: Lexicon):
 }
 
 /** Skips "On Friday" or "In London" before the subject itself, and adverbs that open a sentence. */
-function skipLeadIn(sentence: readonly Token[], { start, end }: { start: number; end: number }, lexicon: Lexicon): number {
+function skipLeadIn(
+  sentence: readonly Token[],
+  { start, end }: { start: number; end: number },
+  lexicon: Lexicon,
+): number {
   const first = sentence[start]
   if (!first || start >= end) return start
   if (!lexicon.prepositions.has(first.lower)) return isOpeningAdverb(sentence, start, lexicon) ? start + 1 : start
@@ -99,7 +105,12 @@ function skipLeadIn(sentence: readonly Token[], { start, end }: { start: number;
     if (!word) break
     if (lexicon.weekdays.has(word.lower)) return at + 1
     const begins = lexicon.determiners.has(word.lower) || word.capital
-    if (at > start + 1 && begins && !sentence[at - 1]?.capital && !lexicon.prepositions.has(sentence[at - 1]?.lower ?? ''))
+    if (
+      at > start + 1 &&
+      begins &&
+      !sentence[at - 1]?.capital &&
+      !lexicon.prepositions.has(sentence[at - 1]?.lower ?? '')
+    )
       return lexicon.determiners.has(sentence[at - 1]?.lower ?? '') ? at - 1 : at
   }
   return start + 1
@@ -153,11 +164,18 @@ function continuesPhrase(
   if (lexicon.pronouns.has(lower) || lexicon.weekdays.has(lower)) return false
   if (lexicon.relatives.has(lower) || lexicon.complementizers.has(lower)) return false
   if (lexicon.conjunctions.has(lower)) return false
-  if (lexicon.nameParticles.has(lower) && next?.capital && sentence[at - 1]?.capital && !isClauseJoin(sentence, at, lexicon))
+  if (
+    lexicon.nameParticles.has(lower) &&
+    next?.capital &&
+    sentence[at - 1]?.capital &&
+    !isClauseJoin(sentence, at, lexicon)
+  )
     return lexicon.innerPrepositions.has(lower) || !lexicon.prepositions.has(lower)
   if (lexicon.page.bylineJoiners.includes(lower)) return Boolean(next?.capital)
-  if (lexicon.innerPrepositions.has(lower)) return lower !== 'in' || sentence.slice(from, at).every(({ capital }) => !capital)
-  if (lexicon.prepositions.has(lower)) return ['by', 'from', 'par'].includes(lower) && hasDocument(sentence.slice(from, at), lexicon)
+  if (lexicon.innerPrepositions.has(lower))
+    return !lexicon.placePrepositions.has(lower) || sentence.slice(from, at).every(({ capital }) => !capital)
+  if (lexicon.prepositions.has(lower))
+    return lexicon.authorPrepositions.has(lower) && hasDocument(sentence.slice(from, at), lexicon)
   return !lexicon.speechVerbs.has(lower) && !(lexicon.auxiliaries.has(lower) && !token.capital)
 }
 
@@ -173,9 +191,14 @@ function readApposition(sentence: readonly Token[], from: number, lexicon: Lexic
   const ended = to === sentence.length || sentence[to]?.kind === 'mark'
   const [first] = apposition
   if (!first || !ended) return null
-  const named = first.capital && apposition.length <= 5 && apposition.every(({ capital, lower }) => capital || lexicon.nameParticles.has(lower))
+  const named =
+    first.capital &&
+    apposition.length <= 5 &&
+    apposition.every(({ capital, lower }) => capital || lexicon.nameParticles.has(lower))
   const affiliated = lexicon.innerPrepositions.has(first.lower) && apposition.length > 1
-  return named || affiliated || startsLikeApposition(apposition, lexicon) || isRoleLater(apposition, lexicon) ? apposition : null
+  return named || affiliated || startsLikeApposition(apposition, lexicon) || isRoleLater(apposition, lexicon)
+    ? apposition
+    : null
 }
 
 const isRoleLater = (tokens: readonly Token[], lexicon: Lexicon): boolean =>

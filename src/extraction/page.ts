@@ -80,7 +80,9 @@ function splitLines(text: string): RawLine[] {
 function joinBroken(lines: string[]): string[] {
   const full = lines.slice(0, -1)
   if (full.length < 2) return lines
-  const broken = full.every(({ length }) => length >= 50 && length <= 100) && full.filter((line) => /[.!?"”»]$/.test(line)).length * 3 < full.length
+  const broken =
+    full.every(({ length }) => length >= 50 && length <= 100) &&
+    full.filter((line) => /[.!?"”»]$/.test(line)).length * 3 < full.length
   return broken ? [lines.join(' ')] : lines
 }
 
@@ -135,18 +137,25 @@ function readHead(lines: readonly Line[], page: Page, lexicons: readonly Lexicon
 /** A short line over the headline: a section name or a masthead. */
 function isSectionLine(lines: readonly Line[], at: number): boolean {
   const [line, next] = [lines[at], lines[at + 1]]
-  if (line?.type !== 'text' || next?.type !== 'text' || countWords(line.text) > 4 || endsSentence(line.text)) return false
-  return countWords(next.text) >= 5 && !isParagraph(next.text)
+  if (line?.type !== 'text' || next?.type !== 'text' || countWords(line.text) > 4 || endsSentence(line.text))
+    return false
+  return countWords(next.text) >= 5 && !endsSentence(next.text) && !isParagraph(next.text)
 }
 
 const isMasthead = (text: string, lexicons: readonly Lexicon[]): boolean =>
   lexicons.some(({ organizationNouns }) =>
     organizationNouns.some(
-      ([kind, nouns]) => mastheads.has(kind) && text.toLowerCase().split(/\s+/).some((word) => nouns.has(word)),
+      ([kind, nouns]) =>
+        mastheads.has(kind) &&
+        text
+          .toLowerCase()
+          .split(/\s+/)
+          .some((word) => nouns.has(word)),
     ),
   )
 
-const isParagraph = (text: string): boolean => countWords(text) > maxHeadlineWords || (countWords(text) > 18 && endsSentence(text))
+const isParagraph = (text: string): boolean =>
+  countWords(text) > maxHeadlineWords || (countWords(text) > 18 && endsSentence(text))
 
 /**
  * Finds where the body begins. Bylines, dates and notes belong to the head, and so does one line of text before
@@ -154,9 +163,12 @@ const isParagraph = (text: string): boolean => countWords(text) > maxHeadlineWor
  */
 function findBody(lines: readonly Line[], from: number): number {
   const first = lines.findIndex(({ type, text }, index) => index >= from && type === 'text' && endsSentence(text))
-  const marker = lines.slice(from, from + 8).findLastIndex(({ type }) => type === 'byline' || type === 'published' || type === 'keyPoint')
+  const marker = lines
+    .slice(from, from + 8)
+    .findLastIndex(({ type }) => type === 'byline' || type === 'published' || type === 'keyPoint')
   const texts = lines.slice(from, from + marker + 1).filter(({ type }) => type === 'text')
-  const markerCounts = marker !== -1 && texts.length <= 1 && texts.every(({ text }) => countWords(text) <= maxStandfirstWords)
+  const markerCounts =
+    marker !== -1 && texts.length <= 1 && texts.every(({ text }) => countWords(text) <= maxStandfirstWords)
   let bodyFrom = markerCounts ? from + marker + 1 : from
   if (!markerCounts || texts.length === 0) bodyFrom = skipStandfirst(lines, bodyFrom, first)
   while (lines[bodyFrom] && lines[bodyFrom]?.type !== 'text') bodyFrom++
@@ -166,7 +178,8 @@ function findBody(lines: readonly Line[], from: number): number {
 function skipStandfirst(lines: readonly Line[], from: number, firstSentence: number): number {
   const at = lines.findIndex(({ type }, index) => index >= from && type === 'text')
   const line = lines[at]
-  const plain = line && !endsSentence(line.text) && countWords(line.text) >= 4 && countWords(line.text) <= maxStandfirstWords
+  const plain =
+    line && !endsSentence(line.text) && countWords(line.text) >= 4 && countWords(line.text) <= maxStandfirstWords
   return plain && at < firstSentence && !/[:"”»]$/.test(line.text) ? at + 1 : from
 }
 
@@ -181,7 +194,8 @@ function readBetween(lines: readonly Line[], page: Page): void {
 /** Puts a line that is no running text where it belongs. */
 function placeFurnishing(line: Line, page: Page): void {
   const afterParagraph = page.body.length === 0 ? null : page.body.length - 1
-  if (line.type === 'caption') page.media.push({ ...line.caption, role: afterParagraph === null ? 'lead' : 'inline', afterParagraph })
+  if (line.type === 'caption')
+    page.media.push({ ...line.caption, role: afterParagraph === null ? 'lead' : 'inline', afterParagraph })
   else if (line.type === 'byline') page.bylines.push(...line.bylines)
   else if (line.type === 'published') page.published ??= line.text
   else if (line.type === 'note') page.editorsNotes.push(line.text.replace(/^\((.*)\)$/su, '$1'))
@@ -193,19 +207,29 @@ function readBody(lines: readonly Line[], page: Page): void {
   const text = lines.length > maxLinesCompared ? [] : lines.map((line) => line.text)
   lines.forEach((line, index) => {
     if (isPullQuote(text, index)) page.dropped.push(line.text)
-    else if (index > 0 && isPullQuoteName(text, { index, block: line.block, above: lines[index - 1]?.block })) page.dropped.push(line.text)
+    else if (index > 0 && isPullQuoteName(text, { index, block: line.block, above: lines[index - 1]?.block }))
+      page.dropped.push(line.text)
     else placeFurnishing(line, page)
   })
 }
 
 /** A line of quoted words that stand in another paragraph too. */
 function isPullQuote(text: readonly string[], index: number): boolean {
-  const words = text[index]?.match(/^["“«„‘](.{8,300})["”»“’]$/u)?.[1]?.trim().replace(/[.,!?]$/, '')
-  return words !== undefined && text.some((other, at) => at !== index && other.length > words.length + 10 && other.includes(words))
+  const words = text[index]
+    ?.match(/^["“«„‘](.{8,300})["”»“’]$/u)?.[1]
+    ?.trim()
+    .replace(/[.,!?]$/, '')
+  return (
+    words !== undefined &&
+    text.some((other, at) => at !== index && other.length > words.length + 10 && other.includes(words))
+  )
 }
 
 /** The name under a pull quote. */
-function isPullQuoteName(text: readonly string[], { index, block, above }: { index: number; block: number; above: number | undefined }): boolean {
+function isPullQuoteName(
+  text: readonly string[],
+  { index, block, above }: { index: number; block: number; above: number | undefined },
+): boolean {
   const line = text[index] ?? ''
   return block === above && countWords(line) <= 8 && !endsSentence(line) && isPullQuote(text, index - 1)
 }

@@ -34,7 +34,7 @@ const opensWith: Record<Style, string> = {
 }
 
 const runsOver: ReadonlySet<Style> = new Set<Style>(['straight', 'double', 'low', 'guillemet', 'single'])
-/** Two apostrophes in a row are not read as one mark: no annotated corpus does, and they also stand for seconds. */
+/** Two apostrophes in a row are left alone: an old encoding of a quotation mark, but also seconds and typing slips. */
 const marks = /["“”„‟«»‘’‚]|(?<!')'(?!')/g
 const wordBefore = /[\p{L}\p{N}]/u
 const spaceAfter = /[\s\p{P}]/u
@@ -128,28 +128,52 @@ class MarkReader {
 
   private readMark(mark: string, at: number): void {
     const top = this.open.at(-1)?.style
-    if (mark === '“' && (top === 'low' || top === 'reversed')) return this.close(top, at)
-    if (mark === '”' || mark === '‟') return this.closeFirstOf(['double', 'low', 'straight'], at)
-    if (mark === '"') return this.readStraight(at)
-    if (mark === '«') return top === 'reversed' ? this.close(top, at) : this.start('guillemet', at)
-    if (mark === '»') return this.isOpen('guillemet') ? this.close('guillemet', at) : this.startReversed(at)
-    if (mark === '“') return this.start('double', at)
-    if (mark === '„') return this.start('low', at)
-    if (mark === '‘' || mark === '‚') return this.startSingle('single', at, this.lastSingleClose)
-    if (mark === '’') return this.readClosingSingle('single', at)
-    return this.isOpen('apostrophe') && !this.canOpen(at)
-      ? this.readClosingSingle('apostrophe', at)
-      : this.startSingle('apostrophe', at, this.lastApostropheClose)
+    switch (mark) {
+      case '"':
+        this.readStraight(at)
+        break
+      case '“':
+        if (top === 'low') this.close(top, at)
+        else this.start('double', at)
+        break
+      case '„':
+        this.start('low', at)
+        break
+      case '«':
+        if (top === 'reversed') this.close(top, at)
+        else this.start('guillemet', at)
+        break
+      case '»':
+        if (this.isOpen('guillemet')) this.close('guillemet', at)
+        else this.startReversed(at)
+        break
+      case '‘':
+      case '‚':
+        this.startSingle('single', at, this.lastSingleClose)
+        break
+      case '’':
+        this.readClosingSingle('single', at)
+        break
+      case "'":
+        this.readApostrophe(at)
+        break
+      default:
+        this.closeFirstOf(['double', 'low', 'straight'], at)
+    }
   }
 
   private readStraight(at: number): void {
-    if (this.isOpen('low')) return this.close('low', at)
     const opens = this.canOpen(at)
-    if (this.isOpen('double') && !opens) return this.close('double', at)
-    if (!this.isOpen('straight')) return opens ? this.start('straight', at) : undefined
-    if (opens && !this.canClose(at)) this.forget('straight')
-    if (!this.isOpen('straight')) return this.start('straight', at)
-    this.close('straight', at)
+    if (this.isOpen('low')) this.close('low', at)
+    else if (this.isOpen('double') && !opens) this.close('double', at)
+    else if (this.isOpen('straight') && (!opens || this.canClose(at))) this.close('straight', at)
+    else if (this.isOpen('straight')) this.restart('straight', at)
+    else if (opens) this.start('straight', at)
+  }
+
+  private readApostrophe(at: number): void {
+    if (this.isOpen('apostrophe') && !this.canOpen(at)) this.readClosingSingle('apostrophe', at)
+    else this.startSingle('apostrophe', at, this.lastApostropheClose)
   }
 
   private startReversed(at: number): void {
@@ -193,8 +217,10 @@ class MarkReader {
     if (this.open.length < maxDepth) this.open.push({ style, at, quotation: null })
   }
 
-  private forget(style: Style): void {
+  /** An opening mark while one is open shows that a closing mark was forgotten. */
+  private restart(style: Style, at: number): void {
     this.open.splice(this.open.findIndex((mark) => mark.style === style))
+    this.start(style, at)
   }
 
   private closeFirstOf(styles: Style[], at: number): void {
@@ -205,7 +231,7 @@ class MarkReader {
   private close(style: Style, at: number): void {
     const depth = this.open.findLastIndex((mark) => mark.style === style)
     const [mark] = this.open.splice(depth)
-    if (!mark) return
+    if (!mark || (at - mark.at < 2 && !mark.quotation)) return
     const quotation: Quotation = mark.quotation ?? { spans: [], outer: [], closed: true }
     quotation.closed = true
     const span = { paragraph: this.paragraph, start: mark.at, end: at + 1, opened: true, closed: true }

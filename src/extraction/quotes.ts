@@ -1,13 +1,15 @@
 import { listSuppliers } from './captions.ts'
 import type { Dateline } from './dateline.ts'
 import type { Lexicon, SourceKind } from './languages/lexicon.ts'
-import { describeMention, kindOfOrganization, readCapacity } from './mentions.ts'
+import { describeMention } from './mentions.ts'
 import { NameIndex } from './names.ts'
 import { readBackward, readForward } from './noun-phrases.ts'
 import type { Span } from './quotations.ts'
+import { kindOfOrganization, readCapacity } from './roles.ts'
 import { SourceBook, type SourceRole, type StorySource } from './sources.ts'
-import { findSpeech, type PlacedMention, type Sentence, type Utterance } from './speech.ts'
+import { findSpeech } from './speech.ts'
 import { findPhrase, printedBetween, tokenize } from './tokens.ts'
+import type { PlacedMention, Sentence, Utterance } from './utterance.ts'
 
 /** A stretch of one paragraph with its words; `body[paragraph].slice(start, end) === exact`. */
 export interface Passage extends Span {
@@ -47,7 +49,11 @@ export interface Reading {
 }
 
 /** Reads quotes and sources out of the body. */
-export function readQuotes(body: readonly string[], { dateline, creditLines }: Surroundings, lexicon: Lexicon): Reading {
+export function readQuotes(
+  body: readonly string[],
+  { dateline, creditLines }: Surroundings,
+  lexicon: Lexicon,
+): Reading {
   const { utterances, sentences, unread } = findSpeech(body, lexicon)
   const book = new SourceBook(new NameIndex(sentences, lexicon), lexicon)
   const provider = dateline?.agency ? book.add(dateline.agency, 'news_agency', 'publisher') : null

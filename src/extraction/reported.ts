@@ -1,9 +1,9 @@
-import type { Attribution } from './attribution.ts'
+import { type Attribution, isGerund } from './attribution.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { outlets } from './mentions.ts'
 import type { Span } from './quotations.ts'
-import { type Sentence, type Utterance, utter } from './speech.ts'
 import type { Token } from './tokens.ts'
+import { type Sentence, type Utterance, utter } from './utterance.ts'
 
 const minWords = 3
 
@@ -81,7 +81,7 @@ function opensClause(tokens: readonly Token[], at: number, lexicon: Lexicon): bo
 /** Finds the reported clause after its verb, or -1; only the plainest verbs do without "that". */
 function findContent(tokens: readonly Token[], { to, cue }: Attribution, lexicon: Lexicon): number {
   const next = tokens[to]
-  if (lexicon.denialVerbs.has(cue.lower) && next && /ing$/.test(next.lower)) return to - 1
+  if (lexicon.denialVerbs.has(cue.lower) && isGerund(next, lexicon)) return to - 1
   const at = skipCircumstances(tokens, to, lexicon)
   const first = tokens[at]
   if (!first || first.kind === 'mark') return -1

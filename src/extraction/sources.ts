@@ -1,7 +1,7 @@
 import type { Gender, Lexicon, SourceKind } from './languages/lexicon.ts'
 import type { Mention } from './mentions.ts'
 import type { NameIndex } from './names.ts'
-import type { PlacedMention } from './speech.ts'
+import type { PlacedMention } from './utterance.ts'
 
 export type SourceRole =
   | 'speaker'
@@ -29,10 +29,14 @@ export interface StorySource {
 }
 
 interface Entry extends StorySource {
+  lower: string
   gender: Gender | null
   lastParagraph: number
   lastStart: number
 }
+
+/** More than any article rests on; what comes after stays without source. */
+export const maxSources = 500
 
 const people: ReadonlySet<SourceKind> = new Set<SourceKind>(['person', 'group'])
 
@@ -56,6 +60,7 @@ export class SourceBook {
   /** Finds or makes the source that a mention means; null for a pronoun that means nobody before it. */
   resolve({ mention, paragraph }: PlacedMention, role: SourceRole): string | null {
     const place = { paragraph, start: mention.start }
+    if (this.entries.length >= maxSources) return null
     const entry = mention.pronoun ? this.resolvePronoun(mention.pronoun, place) : this.resolvePhrase(mention, place)
     if (!entry) return null
     entry.lastParagraph = paragraph
@@ -82,15 +87,22 @@ export class SourceBook {
   }
 
   list(): StorySource[] {
-    return this.entries.map(({ gender: _, lastParagraph: _p, lastStart: _s, ...source }) => source)
+    return this.entries.map(({ lower: _, gender: _g, lastParagraph: _p, lastStart: _s, ...source }) => source)
   }
 
-  private resolvePronoun(pronoun: NonNullable<Mention['pronoun']>, place: { paragraph: number; start: number }): Entry | null {
+  private resolvePronoun(
+    pronoun: NonNullable<Mention['pronoun']>,
+    place: { paragraph: number; start: number },
+  ): Entry | null {
     const personal = pronoun === 'he' || pronoun === 'she'
     const fits = ({ kind, gender, lastParagraph }: Entry) =>
       place.paragraph - lastParagraph <= 3 &&
       (personal ? kind === 'person' && (gender ?? pronoun) === pronoun : pronoun === 'they' || !people.has(kind))
-    const spoken = this.entries.filter((entry) => entry.lastParagraph >= 0 && fits(entry)).sort(byLastMention).at(-1) ?? null
+    const spoken =
+      this.entries
+        .filter((entry) => entry.lastParagraph >= 0 && fits(entry))
+        .sort(byLastMention)
+        .at(-1) ?? null
     const named = personal ? this.names.findPersonBefore(place, pronoun) : null
     if (!named || (spoken && !isLater(named, spoken))) return spoken
     const sameParagraph = spoken?.lastParagraph === place.paragraph
@@ -116,7 +128,8 @@ export class SourceBook {
 
   private resolvePerson(name: string, mention: Mention, place: { paragraph: number; start: number }): Entry {
     const full = this.names.findFull(name, place)
-    if (full && !full.person) return this.findNamed(full.name) ?? this.create(full.name, { kind: 'organization', named: true })
+    if (full && !full.person)
+      return this.findNamed(full.name) ?? this.create(full.name, { kind: 'organization', named: true })
     return this.person(full?.name ?? name, mention.gender ?? full?.gender ?? null)
   }
 
@@ -124,7 +137,7 @@ export class SourceBook {
   private resolveNominal(mention: Mention, place: { paragraph: number; start: number }): Entry {
     const label = mention.label.toLowerCase()
     const head = headNoun(mention, this.lexicon)
-    const same = this.entries.findLast((entry) => entry.name.toLowerCase() === label)
+    const same = this.entries.findLast(({ lower }) => lower === label)
     if (same) return same
     if (mention.definite) {
       const before = this.entries.findLast((entry) => this.isMeant(entry, head, label))
@@ -159,16 +172,17 @@ export class SourceBook {
 
   private findNamed(name: string): Entry | null {
     const wanted = name.toLowerCase()
-    const exact = this.entries.find((entry) => entry.name.toLowerCase() === wanted)
+    const exact = this.entries.find(({ lower }) => lower === wanted)
     if (exact) return exact
     const byAlias = this.entries.findLast(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === wanted))
-    return byAlias ?? this.entries.findLast((entry) => isShortOf(wanted, entry.name.toLowerCase())) ?? null
+    return byAlias ?? this.entries.findLast((entry) => isShortOf(wanted, entry.lower)) ?? null
   }
 
   private create(name: string, { kind, named }: { kind: SourceKind; named: boolean }): Entry {
     const entry: Entry = {
       key: `s${this.entries.length + 1}`,
       name,
+      lower: name.toLowerCase(),
       aliases: [],
       kind,
       named,
@@ -230,5 +244,7 @@ const isLater = (name: { paragraph: number; start: number }, { lastParagraph, la
 /** "Abdel Rahman" of "Rami Abdel Rahman", "Observatory" of "Syrian Observatory for Human Rights". */
 function isShortOf(short: string, long: string): boolean {
   if (long.length <= short.length) return false
-  return long.endsWith(` ${short}`) || long.startsWith(`${short} `) || (!short.includes(' ') && long.includes(` ${short} `))
+  return (
+    long.endsWith(` ${short}`) || long.startsWith(`${short} `) || (!short.includes(' ') && long.includes(` ${short} `))
+  )
 }

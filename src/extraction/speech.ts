@@ -1,40 +1,16 @@
-import { type Attribution, findAttributions } from './attribution.ts'
-import type { Lexicon } from './languages/lexicon.ts'
-import type { Mention } from './mentions.ts'
-import { findQuotations, type Quotation, type Span } from './quotations.ts'
-import { readReported } from './reported.ts'
 import { cutAside } from './asides.ts'
-import { flatten, holds, type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
-
-/** Something somebody is reported to have said, before its speaker is looked up among the sources. */
-export interface Utterance {
-  kind: 'direct' | 'partial' | 'indirect'
-  spans: Span[]
-  /** Null when the text names nobody; `carried` when it stands at an earlier quotation. */
-  speaker: PlacedMention | null
-  carried: boolean
-  relays: PlacedMention[]
-  addressee: PlacedMention | null
-  channel: string | null
-  saidAt: string | null
-  cue: string | null
-  confidence: number
-}
-
-export interface PlacedMention {
-  mention: Mention
-  paragraph: number
-}
-
-/** One sentence of the body with what was found in it. */
-export interface Sentence {
-  paragraph: number
-  tokens: readonly Token[]
-  attributions: Attribution[]
-}
+import { type Attribution, findAttributions } from './attribution.ts'
+import { classifyQuotation } from './classification.ts'
+import type { Lexicon } from './languages/lexicon.ts'
+import { findQuotations, type Quotation } from './quotations.ts'
+import { readReported } from './reported.ts'
+import { onlyMarks, type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
+import { type Sentence, silence, type Utterance, utter } from './utterance.ts'
 
 /** A paragraph with more quotations than this is data or an attack, and is not read. */
 export const maxQuotations = 400
+/** A sentence of more tokens is a list or a table, in which no attribution is looked for. */
+const maxSentence = 300
 
 export interface Speech {
   utterances: Utterance[]
@@ -74,7 +50,7 @@ function readSentences(body: readonly string[], ranges: readonly QuotedRange[][]
     return splitSentences(tokenize(text, quoted, lexicon)).map((tokens) => ({
       paragraph,
       tokens,
-      attributions: findAttributions(tokens, lexicon),
+      attributions: tokens.length > maxSentence ? [] : findAttributions(tokens, lexicon),
     }))
   })
 }
@@ -97,14 +73,14 @@ function attributeQuotations(
   return found
 }
 
-interface Place {
+export interface Place {
   quotation: Quotation
   sentence: Sentence
   at: number
   index: number
 }
 
-interface Context {
+export interface Context {
   sentences: readonly Sentence[]
   found: ReadonlyMap<number, Utterance>
   body: readonly string[]
@@ -116,55 +92,26 @@ function readQuotation(place: Place, context: Context): Utterance | null {
   const aside = context.lexicon.asideInQuotes ? cutAside(quotation, context) : null
   if (aside) return utter({ kind: 'direct', ...aside })
   const attribution = chooseAttribution(sentence, at)
-  const kind = classify(place, attribution, context)
+  const kind = classifyQuotation(place, attribution, context)
   if (kind === null) return null
   const spans = quotation.spans
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })
   const hanging = kind === 'direct' ? findHanging(context.sentences, index) : null
   if (hanging) return utter({ kind, spans, attribution: hanging, paragraph: sentence.paragraph })
-  if (kind === 'partial') return null
-  return carryOver(place, context) ?? { ...silence, kind, spans }
+  const carried = carryOver(place, context)
+  if (kind === 'partial') return carried && isReported(sentence, context.lexicon) ? { ...carried, kind } : null
+  return carried ?? { ...silence, kind, spans }
 }
 
-const silence: Omit<Utterance, 'kind' | 'spans'> = {
-  speaker: null,
-  carried: false,
-  relays: [],
-  addressee: null,
-  channel: null,
-  saidAt: null,
-  cue: null,
-  confidence: 0.3,
-}
-
-interface Found {
-  kind: Utterance['kind']
-  spans: Span[]
-  attribution: Attribution
-  paragraph: number
-}
-
-/** Makes an utterance of words and the attribution that goes with them. */
-export function utter({ kind, spans, attribution, paragraph }: Found): Utterance {
-  const { speaker, addressee, channel, saidAt, cue, manner } = attribution
-  const sure = manner === 'naming' ? 0.7 : 0.9
-  return {
-    ...silence,
-    kind,
-    spans,
-    speaker: { mention: speaker, paragraph },
-    addressee: addressee && { mention: addressee, paragraph },
-    channel,
-    saidAt,
-    cue: cue.text,
-    confidence: speaker.pronoun ? sure - 0.1 : sure,
-  }
-}
+const isReported = ({ tokens }: Sentence, { reportiveForms }: Lexicon): boolean =>
+  tokens.some(({ lower }) => reportiveForms.has(lower))
 
 /** The attribution that touches the quotation, else the last before it, else one after a comma. */
 function chooseAttribution({ tokens, attributions }: Sentence, at: number): Attribution | null {
   const mark = tokens[at]
-  const touching = attributions.find(({ from, manner }) => from > at && manner !== 'naming' && onlyMarks(tokens, at + 1, from))
+  const touching = attributions.find(
+    ({ from, manner }) => from > at && manner !== 'naming' && onlyMarks(tokens, at + 1, from),
+  )
   if (touching && isCommaBetween(tokens, at)) return touching
   const before = attributions.filter(({ cue }) => cue.end <= (mark?.start ?? 0))
   const near = before.findLast(({ to }) => onlyMarks(tokens, to, at)) ?? before.at(-1)
@@ -173,56 +120,10 @@ function chooseAttribution({ tokens, attributions }: Sentence, at: number): Attr
   return touching ?? (after && isCommaBetween(tokens, at, after.from) ? after : null)
 }
 
-const onlyMarks = (tokens: readonly Token[], from: number, to: number): boolean =>
-  from <= to && tokens.slice(from, to).every(({ kind }) => kind === 'mark')
-
 /** The comma between words and attribution, which may stand inside the quotation marks. */
 function isCommaBetween(tokens: readonly Token[], at: number, to = at + 2): boolean {
   if (/[,.!?…–—-]\s?["”“»«’'‘]?$/u.test(tokens[at]?.text ?? '')) return true
   return tokens.slice(at + 1, to).some(({ kind, text }) => kind === 'mark' && /[,–—-]/.test(text))
-}
-
-/** Tells whole words (direct) from words woven into a sentence (partial); null for terms and scare quotes. */
-function classify({ sentence, at }: Place, attribution: Attribution | null, context: Context): Utterance['kind'] | null {
-  const { tokens } = sentence
-  const words = innerWords(tokens[at])
-  const opensSentence = onlyMarks(tokens, 0, at)
-  if (isTerm(tokens, at, context.lexicon)) return null
-  if (opensSentence) return standsAlone(tokens, at, attribution) ? 'direct' : attribution && 'partial'
-  const previous = tokens[at - 1]
-  const capital = /^[\p{Lu}\p{N}…[(‘“"']/u.test(words)
-  const long = words.split(/\s+/, 4).length >= 3
-  if (previous?.text === ':' && (capital || long)) return 'direct'
-  if (continuesDirect({ tokens, at }, context)) return 'direct'
-  const afterComma = previous?.kind === 'mark' && /[,–—]/.test(previous.text)
-  if (attribution && afterComma && capital && long) return 'direct'
-  const afterCue = attribution && attribution.manner === 'verb' && onlyMarks(tokens, attribution.to, at)
-  if (afterCue && capital && long) return 'direct'
-  return attribution && 'partial'
-}
-
-const innerWords = (token: Token | undefined): string => token?.text.slice(1, -1).trim() ?? ''
-
-function standsAlone(tokens: readonly Token[], at: number, attribution: Attribution | null): boolean {
-  const next = tokens[at + 1]
-  if (!next) return true
-  const finished = /[,.!?…–—-]$/u.test(innerWords(tokens[at]))
-  if (attribution && attribution.from > at && onlyMarks(tokens, at + 1, attribution.from)) return true
-  if (next.kind === 'quote' || (next.kind === 'mark' && /^[.!?…]$/.test(next.text))) return true
-  return finished && (attribution !== null || innerWords(tokens[at]).split(/\s+/, 5).length > 3)
-}
-
-/** "…," he said, "…": the second half of a quotation that its attribution splits. */
-function continuesDirect({ tokens, at }: { tokens: readonly Token[]; at: number }, { found }: Context): boolean {
-  const first = tokens.slice(0, at).findLast(({ kind }) => kind === 'quote')
-  const between = first ? tokens.slice(tokens.indexOf(first) + 1, at) : []
-  return first !== undefined && found.get(first.quote)?.kind === 'direct' && between.at(-1)?.kind === 'mark'
-}
-
-function isTerm(tokens: readonly Token[], at: number, { termCues }: Lexicon): boolean {
-  const before = tokens.slice(Math.max(0, at - 4), at)
-  const window = flatten(before)
-  return before.at(-1)?.kind === 'word' && termCues.some((cue) => holds(window, cue))
 }
 
 const maxHanging = 14
@@ -238,11 +139,14 @@ function findHanging(sentences: readonly Sentence[], index: number): Attribution
   return first && first.from <= 1 && first.manner === 'verb' && rest <= 7 ? first : null
 }
 
+/** How many sentences back the speaker of a quotation without attribution is looked for. */
+const maxBack = 12
+
 /** Takes the speaker of a quotation without attribution from what stands before it. */
 function carryOver({ quotation, sentence, at, index }: Place, { sentences, found }: Context): Utterance | null {
   const kind = 'direct'
   const spans = quotation.spans
-  for (let back = index; back >= 0; back--) {
+  for (let back = index; back >= 0 && index - back <= maxBack; back--) {
     const earlier = sentences[back]
     if (!earlier || sentence.paragraph - earlier.paragraph > 1) return null
     const before = back === index ? earlier.tokens.slice(0, at) : earlier.tokens
@@ -252,7 +156,11 @@ function carryOver({ quotation, sentence, at, index }: Place, { sentences, found
     if (last) return { ...last, kind, spans, carried: true, cue: null, confidence: near ? 0.8 : 0.6 }
     const attribution = back === index ? null : earlier.attributions.at(-1)
     if (attribution) {
-      return { ...utter({ kind, spans, attribution, paragraph: earlier.paragraph }), carried: true, confidence: near ? 0.7 : 0.5 }
+      return {
+        ...utter({ kind, spans, attribution, paragraph: earlier.paragraph }),
+        carried: true,
+        confidence: near ? 0.7 : 0.5,
+      }
     }
   }
   return null

@@ -1,7 +1,7 @@
+import type { Byline } from './bylines.ts'
 import { cutDateline, type Dateline } from './dateline.ts'
 import { findLexicon, guessLanguage, listLexicons } from './language.ts'
 import type { Lexicon } from './languages/lexicon.ts'
-import type { Byline } from './bylines.ts'
 import { type Picture, readPage } from './page.ts'
 import { findQuotations } from './quotations.ts'
 import { type Reading, readQuotes, type StoryQuote } from './quotes.ts'
@@ -72,7 +72,12 @@ function readUnattributed(body: readonly string[]): Reading {
     const nobody = { speaker: null, mention: null, capacity: null, via: [], addressee: null }
     return { text, kind: 'direct', passages, ...nobody, channel: null, saidAt: null, confidence: 0.2, cue: null }
   })
-  return { quotes: quotes.filter(({ text }) => text.split(/\s+/, 4).length > 3), sources: [], provider: null, unread: [] }
+  return {
+    quotes: quotes.filter(({ text }) => text.split(/\s+/, 4).length > 3),
+    sources: [],
+    provider: null,
+    unread: [],
+  }
 }
 
 function listWarnings({
@@ -85,7 +90,10 @@ function listWarnings({
   if (headline === null) warnings.push({ code: 'no_headline', detail: 'No line of the text reads as a headline.' })
   if (body.length === 0) warnings.push({ code: 'no_body', detail: 'No paragraph of the text reads as body.' })
   if (!findLexicon(language)) {
-    warnings.push({ code: 'language_unknown', detail: 'Quotes are without speaker: the language is unknown or has no rules.' })
+    warnings.push({
+      code: 'language_unknown',
+      detail: 'Quotes are without speaker: the language is unknown or has no rules.',
+    })
   }
   for (const paragraph of unread) {
     const detail = `Paragraph ${paragraph} holds more than ${maxQuotations} quotations; none of them was read.`

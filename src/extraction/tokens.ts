@@ -76,22 +76,25 @@ function endsAbbreviation(last: Token | undefined, at: number, { abbreviations }
 
 const inversion = /^(.+?)-(?:(t)-)?(je|tu|il|elle|on|nous|vous|ils|elles)$/i
 
-function splitElisions(printed: string, { elisions }: Lexicon): { part: string; offset: number }[] {
-  if (elisions.size === 0) return [{ part: printed, offset: 0 }]
-  const apostrophe = printed.search(/['’]/)
-  if (apostrophe > 0 && elisions.has(printed.slice(0, apostrophe).toLowerCase())) {
-    const rest = splitElisions(printed.slice(apostrophe + 1), { elisions } as Lexicon)
-    return [
-      { part: printed.slice(0, apostrophe), offset: 0 },
-      ...rest.map(({ part, offset }) => ({ part, offset: offset + apostrophe + 1 })),
-    ]
+interface Part {
+  part: string
+  offset: number
+}
+
+/** Parts "l'économiste" at its apostrophe and "a-t-il" at its hyphen, where the language elides. */
+function splitElisions(printed: string, { elisions }: Lexicon): Part[] {
+  const parts: Part[] = []
+  let offset = 0
+  for (const { index } of elisions.size > 0 ? printed.matchAll(/['’]/g) : []) {
+    const part = printed.slice(offset, index)
+    if (!elisions.has(part.toLowerCase())) break
+    parts.push({ part, offset })
+    offset = index + 1
   }
-  const [, verb, , pronoun] = printed.length < 40 ? (printed.match(inversion) ?? []) : []
-  if (!verb || !pronoun) return [{ part: printed, offset: 0 }]
-  return [
-    { part: verb, offset: 0 },
-    { part: pronoun, offset: printed.length - pronoun.length },
-  ]
+  const rest = printed.slice(offset)
+  const [, verb, , pronoun] = elisions.size > 0 && rest.length < 40 ? (rest.match(inversion) ?? []) : []
+  if (!verb || !pronoun) return [...parts, { part: rest, offset }]
+  return [...parts, { part: verb, offset }, { part: pronoun, offset: printed.length - pronoun.length }]
 }
 
 /** Cuts tokens into sentences. A quotation that ends with a full stop ends its sentence before a capital. */
@@ -110,7 +113,7 @@ export function splitSentences(tokens: readonly Token[]): Token[][] {
 
 function endsSentence(token: Token, next: Token | undefined): boolean {
   if (!next) return true
-  const opens = next.capital || next.kind === 'quote' || /^[\p{N}(\[“–—]/u.test(next.text)
+  const opens = next.capital || next.kind === 'quote' || /^[\p{N}([“–—]/u.test(next.text)
   if (token.kind === 'mark') return opens && /[.!?…]/.test(token.text)
   return token.kind === 'quote' && opens && /[.!?…]\s?\P{L}?$/u.test(token.text.slice(-4))
 }
@@ -133,18 +136,22 @@ export function findPhrase(tokens: readonly Token[], phrase: string, from = 0): 
 /** Prints tokens with the spacing they have in the text. */
 export function printed(tokens: readonly Token[]): string {
   let text = ''
-  let end = tokens[0]?.start ?? 0
+  let before: Token | undefined
   for (const token of tokens) {
-    const gap = token.start - end
-    text += gap === 1 && elided.test(text) ? `'${token.text}` : (gap > 0 ? ' ' : '') + token.text
-    end = token.end
+    const gap = token.start - (before?.end ?? token.start)
+    text += gap === 1 && elided.test(before?.text ?? '') ? `'${token.text}` : (gap > 0 ? ' ' : '') + token.text
+    before = token
   }
   return text
 }
 
-/** A French elided word at the end: its apostrophe is no part of the token. */
-const elided = /(?:^|\s)(?:[ldqsncjmt]|lorsqu|puisqu|jusqu)$/i
+/** A French elided word, whose apostrophe is no part of its token. */
+const elided = /^(?:[ldqsncjmt]|lorsqu|puisqu|jusqu)$/i
 
 /** Prints the tokens from one index up to another; -1 means to the end. */
 export const printedBetween = (tokens: readonly Token[], from: number, to: number): string =>
   printed(tokens.slice(from, to === -1 ? undefined : to))
+
+/** True when no word and no quotation stands between two indexes. */
+export const onlyMarks = (tokens: readonly Token[], from: number, to: number): boolean =>
+  from <= to && tokens.slice(from, to).every(({ kind }) => kind === 'mark')

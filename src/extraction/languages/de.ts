@@ -7,7 +7,8 @@ const germanPage: PageLexicon = {
       weiterlesen, newsletter, nach oben, schließen, lesen sie auch, das könnte sie auch interessieren, impressum,
       datenschutz, alle akzeptieren, zustimmen, vorlesen, facebook, twitter, whatsapp`),
   ),
-  furnitureStarts: phrases(`lesen sie auch, lesen sie mehr, mehr dazu, mehr zum thema, siehe auch, teilen auf, folgen sie uns,
+  furnitureStarts:
+    phrases(`lesen sie auch, lesen sie mehr, mehr dazu, mehr zum thema, siehe auch, teilen auf, folgen sie uns,
     newsletter, wir verwenden cookies, diese website verwendet cookies, anzeige, lesezeit, alle rechte vorbehalten,
     jetzt abonnieren, hier klicken`),
   bylineStarts: phrases('von, ein bericht von, text'),
@@ -16,19 +17,22 @@ const germanPage: PageLexicon = {
   publishedStarts: phrases('veröffentlicht, aktualisiert, stand, erschienen, zuletzt aktualisiert'),
   creditCues: phrases('foto, fotos, bild, bilder, bildnachweis, quelle, grafik, illustration, archivfoto, archivbild'),
   kickers: words('exklusiv eilmeldung korrektur analyse kommentar interview reportage update hintergrund porträt'),
-  noteStarts: phrases(`korrektur, anmerkung der redaktion, hinweis der redaktion, in einer früheren version, mit material,
+  noteStarts:
+    phrases(`korrektur, anmerkung der redaktion, hinweis der redaktion, in einer früheren version, mit material,
     mitarbeit, redaktion:, in einer vorherigen version`),
 }
 
 /** German. */
 export const german: Lexicon = {
   code: 'de',
-  stopWords: words(`der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus
+  stopWords:
+    words(`der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus
     er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis
     mehr durch man sein wurde sei sollen wenn seine ihre ihr wir ich kann gegen vom können schon habe keine unter
     während seit diese dieser dieses damit dabei jedoch hatte waren worden wurden ab anderen zwischen heute gestern`),
   tellingVerbs: words('informierte unterrichtete warnte versicherte'),
-  speechVerbs: words(`sagte sagten sagt sagen sage gesagt erklärte erklärten erklärt erkläre meinte meinten meint betonte
+  speechVerbs:
+    words(`sagte sagten sagt sagen sage gesagt erklärte erklärten erklärt erkläre meinte meinten meint betonte
     betonten betont äußerte äußerten äußert schrieb schrieben schreibt schreiben berichtete berichteten berichtet
     berichten teilte teilten teilt mitgeteilt kritisierte kritisierten kritisiert forderte forderten fordert warnte
     warnten warnt fügte fügt ergänzte ergänzt antwortete antworten antwortet fragte fragt rief riefen ruft behauptete
@@ -41,9 +45,17 @@ export const german: Lexicon = {
   plainVerbs: words('sagte sagten sagt erklärte'),
   denialVerbs: new Set(),
   namingVerbs: words('nannte nannten nennt bezeichnete bezeichneten bezeichnet sprach sprachen spricht sieht sah'),
-  auxiliaries: words('hat hatte haben hatten wird werde auch weiter dazu zudem ferner außerdem daraufhin später selbst'),
+  adverbEnding: null,
+  gerundEnding: null,
+  auxiliaries: words(
+    'hat hatte haben hatten wird werde auch weiter dazu zudem ferner außerdem daraufhin später selbst',
+  ),
   asideInQuotes: false,
   addresseePrepositions: words('gegenüber'),
+  verbSecond: true,
+  reportiveForms: words(
+    'sei seien habe werde könne müsse solle dürfe wolle gebe fehle bleibe stehe gehe komme lasse hätten würden wäre',
+  ),
   passives: new Set(),
   sourcePrepositions: phrases(`laut, nach angaben von, nach angaben der, nach angaben des, nach aussage von,
     nach aussagen von, nach ansicht von, nach worten von, gemäß, so`),
@@ -52,13 +64,19 @@ export const german: Lexicon = {
   openQuestions: words('ob'),
   conjunctions: words('aber dass daß weil wenn als obwohl während denn sondern nachdem bevor ob und damit wie'),
   relatives: words('welcher welche welches dessen deren'),
-  determiners: words(`der die das den dem des ein eine einer eines einem einen dieser diese dieses sein seine seiner ihr ihre
+  determiners:
+    words(`der die das den dem des ein eine einer eines einem einen dieser diese dieses sein seine seiner ihr ihre
     ihrer mehrere zwei`),
   definiteDeterminers: words('der die das den dem des dieser diese dieses'),
+  objectPronouns: words('der die das'),
+  capitalNouns: true,
   prepositions: words(`in im an am auf bei mit nach von vom zu zum zur aus über unter gegen für durch während seit vor
     gegenüber um ohne zwischen`),
   innerPrepositions: words('von vom des der für aus beim im in'),
+  placePrepositions: new Set(),
+  authorPrepositions: words('von'),
   nameParticles: words('von van der de zu zur für und'),
+  joiningParticles: words('für'),
   pronouns: new Map([
     ['er', 'he'],
     ['sie', 'she'],
@@ -70,17 +88,45 @@ export const german: Lexicon = {
     ['prof', null],
     ['professor', null],
   ]),
-  roleNouns: words(`minister ministerin präsident präsidentin kanzler kanzlerin sprecher sprecherin chef chefin vorsitzender
+  roleNouns:
+    words(`minister ministerin präsident präsidentin kanzler kanzlerin sprecher sprecherin chef chefin vorsitzender
     vorsitzende vorsitzenden leiter leiterin direktor direktorin geschäftsführer geschäftsführerin bürgermeister
     bürgermeisterin oberbürgermeister abgeordneter abgeordnete senator senatorin gouverneur anwalt anwältin
     staatsanwalt richter richterin experte expertin professor professorin forscher forscherin ökonom ökonomin
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
     generalsekretär generalsekretärin botschafter botschafterin gründer könig königin papst bischof mann frau hafenmeisterin hafenmeister`),
-  roleEndings: ['minister', 'ministerin', 'sprecher', 'sprecherin', 'chef', 'chefin', 'präsident', 'präsidentin',
-    'vorsitzende', 'vorsitzender', 'kanzler', 'kanzlerin', 'politiker', 'politikerin', 'experte', 'expertin', 'leiter',
-    'leiterin', 'sekretär', 'sekretärin', 'anwalt', 'anwältin', 'forscher', 'forscherin', 'meister', 'meisterin'],
+  rankWords: words('ehemaliger ehemalige hoher hohe'),
+  roleEndings: [
+    'minister',
+    'ministerin',
+    'sprecher',
+    'sprecherin',
+    'chef',
+    'chefin',
+    'präsident',
+    'präsidentin',
+    'vorsitzende',
+    'vorsitzender',
+    'kanzler',
+    'kanzlerin',
+    'politiker',
+    'politikerin',
+    'experte',
+    'expertin',
+    'leiter',
+    'leiterin',
+    'sekretär',
+    'sekretärin',
+    'anwalt',
+    'anwältin',
+    'forscher',
+    'forscherin',
+    'meister',
+    'meisterin',
+  ],
   spokesRoles: words('sprecher sprecherin'),
-  groupNouns: words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter politiker wissenschaftler
+  groupNouns:
+    words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter politiker wissenschaftler
     demonstranten veranstalter ärzte medien polizei angehörige gewerkschafter`),
   organizationNouns: [
     ['document', words('bericht studie umfrage gutachten erklärung mitteilung dokument')],
@@ -97,7 +143,9 @@ export const german: Lexicon = {
     ['company', words('unternehmen konzern gmbh ag firma bank hersteller gesellschaft betreiber')],
     [
       'organization',
-      words('verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne linke uno'),
+      words(
+        'verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne linke uno',
+      ),
     ],
   ],
   firstNames: {
@@ -119,7 +167,8 @@ export const german: Lexicon = {
   weekdays: words('montag dienstag mittwoch donnerstag freitag samstag sonntag gestern heute'),
   months: words('januar februar märz april mai juni juli august september oktober november dezember'),
   abbreviations: words('dr prof hr fr st nr z.b u.a d.h bzw ca usw etc mio mrd jan feb aug sept okt nov dez gest geb'),
-  termCues: phrases(`sogenannte, sogenannten, sogenannter, sogenanntes, so genannte, so genannten, genannt, namens, titel,
+  termCues:
+    phrases(`sogenannte, sogenannten, sogenannter, sogenanntes, so genannte, so genannten, genannt, namens, titel,
     motto, unter dem namen, film, buch, lied, serie, zeitschrift, zeitung, magazin, begriff`),
   elisions: new Set(),
   anonymity: { phrases: phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt'), reasons: ['weil'] },

@@ -1,5 +1,5 @@
-import { type Lexicon, phrases, words } from './lexicon.ts'
 import { englishPage } from './en-page.ts'
+import { type Lexicon, phrases, words } from './lexicon.ts'
 
 const tellingVerbs = words('told tells tell telling assured assures reminded informed advised warned urged')
 
@@ -30,12 +30,16 @@ export const english: Lexicon = {
     accused accuses accusing referred refers criticized criticised slammed blasted blamed mocked mocks praised
     denounced dismissed dismissing hailed condemned offered offering telling stating explaining arguing warning
     pledging vowing citing remarking joking boasting promising urging replying recalling`),
+  adverbEnding: 'ly',
+  gerundEnding: 'ing',
   auxiliaries: words(`has have had will would is was are were be been also later then once often never recently
     repeatedly reportedly previously sometimes widely commonly usually earlier further still now even simply quickly finally flatly both all
     subsequently publicly privately ever always just again immediately did does do not famously himself herself
     could can may might should must ’d ’s`),
   asideInQuotes: false,
   addresseePrepositions: new Set(),
+  verbSecond: false,
+  reportiveForms: new Set(),
   passives: words('is are was were be been being'),
   sourcePrepositions: phrases('according to, in the words of, as per'),
   sourcePostpositions: [],
@@ -45,10 +49,15 @@ export const english: Lexicon = {
   relatives: words('who which whose whom'),
   determiners: words('the a an this that these those his her its their our my one another some several many two three'),
   definiteDeterminers: words('the this that'),
+  objectPronouns: new Set(),
+  capitalNouns: false,
   prepositions: words(`in on at by with from to of for after before during about under over against into through
     amid following since until between without within near outside inside despite as upon among`),
   innerPrepositions: words('of for from at with in'),
+  placePrepositions: words('in'),
+  authorPrepositions: words('by from'),
   nameParticles: words('of for the and on in de la le del della van von der den bin ibn al el da dos du di y &'),
+  joiningParticles: words('for of'),
   pronouns: new Map([
     ['he', 'he'],
     ['she', 'she'],
@@ -96,9 +105,11 @@ export const english: Lexicon = {
     wife husband widow woman man boy girl bishop archbishop pope priest imam rabbi pastor king queen prince princess
     secretary-general vice-president premier mp mep postmistress postmaster source insider harbourmaster host anchor
     pollster treasurer commissioner sheriff coroner curator keeper firefighter rector dean principal`),
+  rankWords: words('senior former top deputy chief acting ex longtime veteran'),
   roleEndings: ['-general', 'swoman', 'sman', 'sperson', 'master', 'ologist'],
   spokesRoles: words('spokesman spokeswoman spokesperson'),
-  groupNouns: words(`officials sources residents villagers critics witnesses mps lawmakers senators republicans democrats
+  groupNouns:
+    words(`officials sources residents villagers critics witnesses mps lawmakers senators republicans democrats
     conservatives workers exporters experts analysts scientists researchers economists police prosecutors investigators
     authorities people protesters activists rebels militants doctors lawyers organizers organisers campaigners
     supporters opponents survivors relatives ministers diplomats firefighters fishermen commuters engineers others
@@ -116,7 +127,9 @@ export const english: Lexicon = {
     ['broadcaster', words('radio tv television bbc cnn nbc cbs abc msnbc npr pbs channel fox broadcaster')],
     [
       'publication',
-      words('times post herald journal guardian telegraph tribune gazette ledger chronicle newspaper magazine politico'),
+      words(
+        'times post herald journal guardian telegraph tribune gazette ledger chronicle newspaper magazine politico',
+      ),
     ],
     [
       'company',
@@ -127,7 +140,7 @@ export const english: Lexicon = {
       'organization',
       words(`authority coalition union party board association federation organization organisation institute university
         college committee campaign club society league alliance trust church hospital school centre center office
-        movement nations bureau confederation chamber network team museum tribunal inquiry agency un eu who imf`),
+        movement nations bureau confederation chamber network team museum tribunal inquiry agency eu imf`),
     ],
   ],
   firstNames: {

@@ -15,7 +15,9 @@ const frenchPage: PageLexicon = {
   bylineRoles: words('correspondant correspondante journaliste rédacteur rédactrice envoyé envoyée rédaction'),
   publishedStarts: phrases('publié, publiée, mis à jour, mise à jour, modifié, posté le'),
   creditCues: phrases('crédit photo, crédits photo, crédit, crédits, photo, photos, photographie, image, illustration'),
-  kickers: words('exclusif correctif direct vidéo analyse reportage enquête entretien interview tribune éditorial urgent'),
+  kickers: words(
+    'exclusif correctif direct vidéo analyse reportage enquête entretien interview tribune éditorial urgent',
+  ),
   noteStarts: phrases(`avec afp, avec agence, avec agences, correction, corrige, rectificatif, note de la rédaction,
     cet article a été, édité par, reportage de, version française`),
 }
@@ -42,10 +44,15 @@ export const french: Lexicon = {
   plainVerbs: new Set(),
   denialVerbs: new Set(),
   namingVerbs: words('qualifie qualifié accuse accusé parle parlé appelle appelé fustige fustigé salue salué invoque'),
-  auxiliaries: words(`on a ont avait avaient est était sera aura s se l lui leur elle lui-même elle-même eux également aussi
+  adverbEnding: null,
+  gerundEnding: null,
+  auxiliaries:
+    words(`on a ont avait avaient est était sera aura s se l lui leur elle lui-même elle-même eux également aussi
     encore ensuite déjà notamment d'ailleurs toutefois pour sa part t y en n ne pas`),
   asideInQuotes: true,
   addresseePrepositions: words('à au'),
+  verbSecond: false,
+  reportiveForms: new Set(),
   passives: words('est sont été étaient était'),
   sourcePrepositions: phrases('selon, d après, aux yeux de, de l avis de, appris de, appris auprès de'),
   sourcePostpositions: [],
@@ -53,11 +60,20 @@ export const french: Lexicon = {
   openQuestions: words('si'),
   conjunctions: words('mais que qu quand lorsque parce si car tandis alors comme puisque où et'),
   relatives: words('qui dont lequel laquelle lesquels lesquelles que'),
-  determiners: words('le la les l un une des du ce cette ces son sa ses leur leurs mon ma mes notre votre plusieurs deux'),
+  determiners: words(
+    'le la les l un une des du ce cette ces son sa ses leur leurs mon ma mes notre votre plusieurs deux',
+  ),
   definiteDeterminers: words('le la les l ce cette'),
-  prepositions: words('dans sur à en par avec de du des pour après avant depuis pendant sous vers chez contre entre devant'),
-  innerPrepositions: words("de du des d à en pour"),
+  objectPronouns: words('le la les l leur'),
+  capitalNouns: false,
+  prepositions: words(
+    'dans sur à en par avec de du des pour après avant depuis pendant sous vers chez contre entre devant',
+  ),
+  innerPrepositions: words('de du des d à en pour'),
+  placePrepositions: new Set(),
+  authorPrepositions: words('par'),
   nameParticles: words('de du des la le les d l à et en pour van von ben el al'),
+  joiningParticles: words('pour'),
   pronouns: new Map([
     ['il', 'he'],
     ['elle', 'she'],
@@ -74,13 +90,15 @@ export const french: Lexicon = {
     ['dr', null],
     ['pr', null],
   ]),
-  roleNouns: words(`ministre président présidente premier première maire préfet préfète député députée sénateur sénatrice
+  roleNouns:
+    words(`ministre président présidente premier première maire préfet préfète député députée sénateur sénatrice
     porte-parole directeur directrice chef cheffe patron patronne pdg fondateur fondatrice responsable délégué déléguée
     secrétaire économiste chercheur chercheuse professeur professeure historien historienne avocat avocate procureur
     procureure juge médecin infirmier infirmière ouvrier ouvrière salarié salariée habitant habitante voisin voisine
     syndicaliste militant militante candidat candidate conseiller conseillère expert experte analyste sociologue
     journaliste écrivain écrivaine auteur autrice source témoin général colonel capitaine commissaire évêque élu élue
     agriculteur agricultrice commerçant commerçante entraîneur joueur joueuse étudiant étudiante femme homme mère père`),
+  rankWords: words('ancien ancienne haut haute'),
   roleEndings: [],
   spokesRoles: words('porte-parole'),
   groupNouns: words(`salariés syndicats habitants élus députés ouvriers employés experts médecins avocats manifestants
@@ -100,7 +118,9 @@ export const french: Lexicon = {
     ['company', words('groupe entreprise société banque direction compagnie usine sa sas constructeur enseigne')],
     [
       'organization',
-      words('syndicat union parti association fédération institut université comité collectif organisation cgt cfdt onu'),
+      words(
+        'syndicat union parti association fédération institut université comité collectif organisation cgt cfdt onu',
+      ),
     ],
   ],
   firstNames: {
@@ -123,7 +143,9 @@ export const french: Lexicon = {
   weekdays: words('lundi mardi mercredi jeudi vendredi samedi dimanche hier'),
   months: words('janvier février mars avril mai juin juillet août septembre octobre novembre décembre'),
   abbreviations: words('m mm dr pr st ste av no'),
-  termCues: phrases('dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot'),
+  termCues: phrases(
+    'dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot',
+  ),
   elisions: words('l d qu s n c j m t lorsqu puisqu jusqu'),
   anonymity: {
     phrases: phrases(`souhaite rester anonyme, sous couvert d anonymat, sous couvert de l anonymat, requis l anonymat,

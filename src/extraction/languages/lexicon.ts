@@ -37,12 +37,19 @@ export interface Lexicon {
   denialVerbs: ReadonlySet<string>
   /** Verbs that introduce quoted words without reporting speech by themselves ("called it “…”"). */
   namingVerbs: ReadonlySet<string>
+  /** How adverbs and gerunds end; null where an ending tells neither. */
+  adverbEnding: string | null
+  gerundEnding: string | null
   /** What may stand between a subject and its verb. */
   auxiliaries: ReadonlySet<string>
   /** True where the attribution may stand inside the marks ("« Dix minutes, raconte X. Pour trente ans. »"). */
   asideInQuotes: boolean
   /** Prepositions after a speech verb that name the outlet spoken to. */
   addresseePrepositions: ReadonlySet<string>
+  /** True where the verb comes second, so that its subject follows it when something else stands first. */
+  verbSecond: boolean
+  /** Verb forms that show a sentence to be reported, without naming who speaks ("er sei"). */
+  reportiveForms: ReadonlySet<string>
   /** Forms that make a participle passive ("is sometimes called"): its subject does not speak. */
   passives: ReadonlySet<string>
   /** "According to" and its kin; the source follows. */
@@ -60,16 +67,28 @@ export interface Lexicon {
   determiners: ReadonlySet<string>
   /** Determiners that refer to somebody already mentioned. */
   definiteDeterminers: ReadonlySet<string>
+  /** Determiners that may also be an object before the verb ("l'a déclaré"). */
+  objectPronouns: ReadonlySet<string>
+  /** True where every noun has a capital, so that a capital makes no name. */
+  capitalNouns: boolean
   prepositions: ReadonlySet<string>
   /** Prepositions that belong inside a noun phrase ("head of the board", "spokesman for the ministry"). */
   innerPrepositions: ReadonlySet<string>
+  /** The inner prepositions that end a phrase read forwards once it holds a name ("said Torv in Lowick"). */
+  placePrepositions: ReadonlySet<string>
+  /** Prepositions between a document and its author ("a report by the board"). */
+  authorPrepositions: ReadonlySet<string>
   /** Lower-case words that names may contain ("of", "de", "bin"). */
   nameParticles: ReadonlySet<string>
+  /** The particles that only the names of organisations hold ("Watch for Peace"). */
+  joiningParticles: ReadonlySet<string>
   pronouns: ReadonlyMap<string, Gender | 'it' | 'they'>
   /** Forms of address that precede a name, with the gender they tell. */
   honorifics: ReadonlyMap<string, Gender | null>
   /** Nouns for people by what they do. */
   roleNouns: ReadonlySet<string>
+  /** Adjectives of rank, which are no part of an affiliation ("senior ministry official"). */
+  rankWords: ReadonlySet<string>
   /** Endings that make a word a role noun ("…sprecherin"). */
   roleEndings: readonly string[]
   /** The role nouns of people who speak for an organisation. */

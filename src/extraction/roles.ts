@@ -1,0 +1,84 @@
+import { newsAgencies } from './languages/agencies.ts'
+import type { Lexicon, SourceKind } from './languages/lexicon.ts'
+import type { Mention } from './mentions.ts'
+import { findNameRuns } from './name-runs.ts'
+import { printed, type Token } from './tokens.ts'
+
+export const isRole = ({ lower }: Token, { roleNouns, roleEndings }: Lexicon): boolean =>
+  roleNouns.has(lower) || roleEndings.some((ending) => lower.length > ending.length && lower.endsWith(ending))
+
+/** Finds the kind of organisation that a word or a name of several words stands for. */
+export function kindOfOrganization(tokens: readonly Token[], lexicon: Lexicon): SourceKind | null {
+  const known = tokens.find(
+    ({ lower }) => newsAgencies.has(lower) && /\p{Lu}/u.test(lower === '' ? '' : (tokens[0]?.text ?? '')),
+  )
+  if (known && tokens.length <= 3) return 'news_agency'
+  const text = printed(tokens).toLowerCase()
+  if (newsAgencies.has(text)) return 'news_agency'
+  const byWord = ({ lower }: Token) => lexicon.organizationNouns.find(([, nouns]) => nouns.has(lower))?.[0]
+  const head = tokens.findLast((token) => byWord(token))
+  return head ? (byWord(head) ?? null) : null
+}
+
+export function stripDeterminer(tokens: readonly Token[], { determiners }: Lexicon): readonly Token[] {
+  const from = tokens.findIndex(({ lower }) => !determiners.has(lower))
+  return from === -1 ? [] : tokens.slice(from)
+}
+
+/** "Transport Minister" of "Transport Minister Helena Cruz": the words up to the last role noun, affiliation cut off. */
+export function roleOf(tokens: readonly Token[], lexicon: Lexicon): string | null {
+  const roleAt = tokens.findLastIndex((token) => isRole(token, lexicon))
+  if (roleAt === -1) return null
+  let from = roleAt
+  const owner = tokens.findLastIndex(({ text }, index) => index < roleAt && /['’]s?$/.test(text))
+  while (from > owner + 1 && !lexicon.determiners.has(tokens[from - 1]?.lower ?? '')) from--
+  const run = tokens.slice(from, roleAt + 1)
+  const affiliation = kindOfOrganization(run.slice(0, -1), lexicon) ? run.slice(-1) : run
+  return printed(affiliation)
+}
+
+export function possessor(tokens: readonly Token[]): string | null {
+  const at = tokens.findIndex(({ text }) => /['’]s$/.test(text))
+  return at === -1 ? null : dropPossessive(printed(tokens.slice(0, at + 1)))
+}
+
+export const dropPossessive = (text: string): string => text.replace(/['’]s?$/, '')
+
+/** The organisation in "spokesman for the ministry", "Observatory head", "secretary-general of the union SINDOCA". */
+export function readAffiliation(tokens: readonly Token[], lexicon: Lexicon): string | null {
+  const at = tokens.findIndex(({ lower }, index) => index > 0 && lexicon.innerPrepositions.has(lower))
+  const after = at === -1 ? [] : stripDeterminer(tokens.slice(at + 1), lexicon)
+  const runs = findNameRuns(after, lexicon)
+  const last = runs.at(-1)
+  if (last) return dropPossessive(printed(withLeadingNoun(last, after, lexicon)))
+  if (kindOfOrganization(after, lexicon)) return printed(after)
+  const roleAt = tokens.findLastIndex((token) => isRole(token, lexicon))
+  const before = stripDeterminer(tokens.slice(0, Math.max(0, roleAt)), lexicon)
+  const noun = before.findLastIndex((token) => kindOfOrganization([token], lexicon))
+  return noun === -1 ? null : dropPossessive(printed(dropAdjectives(before.slice(0, noun + 1), lexicon)))
+}
+
+/** "université Lyon-Sud" is a name with its noun, "the union SINDOCA" is not. */
+function withLeadingNoun(run: readonly Token[], tokens: readonly Token[], lexicon: Lexicon): readonly Token[] {
+  const noun = tokens[tokens.indexOf(run[0] as Token) - 1]
+  const acronym = run.length === 1 && run[0]?.text === run[0]?.text.toUpperCase()
+  return noun && !acronym && kindOfOrganization([noun], lexicon) ? [noun, ...run] : run
+}
+
+const dropAdjectives = (tokens: readonly Token[], { rankWords }: Lexicon): readonly Token[] =>
+  tokens.filter(({ lower }) => !rankWords.has(lower))
+
+/** What an apposition tells of the person before it: "71, a retired postmistress". */
+export function readCapacity(
+  appositions: readonly (readonly Token[])[],
+  lexicon: Lexicon,
+): Pick<Mention, 'capacity' | 'affiliation'> | null {
+  for (const apposition of appositions) {
+    if (lexicon.relatives.has(apposition[0]?.lower ?? '')) continue
+    const core = stripDeterminer(apposition, lexicon)
+    const affiliation = readAffiliation([...apposition.slice(0, 1), ...core], lexicon)
+    if (core.some((token) => isRole(token, lexicon))) return { capacity: printed(core), affiliation }
+    if (affiliation && lexicon.innerPrepositions.has(apposition[0]?.lower ?? '')) return { capacity: null, affiliation }
+  }
+  return null
+}
