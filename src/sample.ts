@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { ArticleDraft } from '#src/articles/schema.ts'
 import { articleService } from '#src/articles/service.ts'
 import type { MediaDraft } from '#src/media/schema.ts'
@@ -17,6 +18,11 @@ const [solheim, harbourBoard, coastWire, brekke, union, cyclists] = [id(10), id(
 const [bridgePicture, ferryPicture] = [id(20), id(21)]
 const [heldQuote, costQuote, ferryQuote, cyclistQuote] = [id(30), id(31), id(32), id(33)]
 const [bridgeStory, ferryStory, cyclistStory] = [id(1), id(2), id(3)]
+
+/** Nothing refers to these, so that they can be deleted. */
+const [touristOffice, tunnelPicture, tunnelQuote] = [id(16), id(22), id(34)]
+/** These are in the trash, so that they can be restored. */
+const [formerMaster, blurredPicture, doubtfulQuote, emptyStory] = [id(17), id(23), id(35), id(4)]
 
 const sources: [string, SourceDraft][] = [
   [harbourBoard, { name: 'Norvik Harbour Board', kind: 'organization', aliases: ['Harbour Board'], language: 'en' }],
@@ -45,6 +51,8 @@ const sources: [string, SourceDraft][] = [
       language: 'en',
     },
   ],
+  [touristOffice, { name: 'Norvik Tourist Office', kind: 'government', language: 'en' }],
+  [formerMaster, { name: 'Odd Helle', kind: 'person', capacity: 'former harbour master', language: 'en' }],
 ]
 
 const media: [string, MediaDraft][] = [
@@ -75,6 +83,8 @@ const media: [string, MediaDraft][] = [
       language: 'en',
     },
   ],
+  [tunnelPicture, { kind: 'picture', caption: 'The mouth of the fjord tunnel', creditLine: 'Norvik Tourist Office' }],
+  [blurredPicture, { kind: 'picture', caption: 'The bridge in fog', creditLine: 'Ida Brekke/Coast Wire' }],
 ]
 
 const quotes: [string, QuoteDraft][] = [
@@ -122,6 +132,8 @@ const quotes: [string, QuoteDraft][] = [
       language: 'en',
     },
   ],
+  [tunnelQuote, { text: 'Summer traffic will need both.', kind: 'direct', speaker: harbourBoard, language: 'en' }],
+  [doubtfulQuote, { text: 'It will never open.', kind: 'direct', verification: 'disputed', language: 'en' }],
 ]
 
 const articles: [string, ArticleDraft][] = [
@@ -165,6 +177,8 @@ Trucks must still take the way round the fjord until April.`,
 
 “[Nobody asked those who sail it.](quote:${ferryQuote})” the Ferry Workers’ Union said in a statement to Coast Wire.
 
+“It was the last boat that waited for people.” That is how a passenger put it.
+
 The Harbour Board did not answer questions.`,
     },
   ],
@@ -185,10 +199,11 @@ Cyclists could have “[a lane of their own by summer](quote:${cyclistQuote})”
 - Trucks would lose a lane.`,
     },
   ],
+  [emptyStory, { headline: 'Fog closes the bridge', language: 'en', section: 'local', tags: ['norvik'] }],
 ]
 
 /**
- * Fills a database that has no content with three short stories.
+ * Fills a database that has no content with three short stories, and puts a fourth in the trash.
  *
  * @returns whether it did; a database with any content, also in the trash, is left as it is
  */
@@ -200,8 +215,22 @@ export async function fillSample(db: Database): Promise<boolean> {
     await createAll(media, (draft, id) => mediaService.create(tx, system, draft, id))
     await createAll(quotes, (draft, id) => quoteService.create(tx, system, draft, id))
     await createAll(articles, (draft, id) => articleService.create(tx, system, draft, id))
+    await articleService.trash(tx, system, { id: emptyStory, expected: 'any' })
+    await quoteService.trash(tx, system, { id: doubtfulQuote, expected: 'any' })
+    await mediaService.trash(tx, system, { id: blurredPicture, expected: 'any' })
+    await sourceService.trash(tx, system, { id: formerMaster, expected: 'any' })
+    await tx.token.create({ data: retiredToken })
     return true
   })
+}
+
+/** A token that nobody holds and that was revoked, so that the list of tokens shows one. */
+const retiredToken = {
+  id: id(40),
+  name: 'Sample: a desk that closed',
+  role: 'viewer' as const,
+  hash: new Uint8Array(randomBytes(32)),
+  revokedAt: new Date(),
 }
 
 async function createAll<Draft>(entries: [string, Draft][], create: (draft: Draft, id: string) => Promise<unknown>) {

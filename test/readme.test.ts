@@ -11,13 +11,19 @@ describe('the README', () => {
   test('its curl commands work as they stand, one after another', async ({ app, tokens }) => {
     const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, command = '']) => command)
     const address = await app.listen({ host: '127.0.0.1', port: 0 })
-    const script = ['set -eu', ...commands.flatMap((command) => [command.replaceAll('curl -sS', 'curl -sS --fail-with-body'), 'echo'])]
+    const script = [
+      'set -eu',
+      ...commands.flatMap((command) => [command.replaceAll('curl -sS', 'curl -sS --fail-with-body'), 'echo']),
+    ]
 
     const { stdout } = await promisify(execFile)('bash', ['-c', script.join('\n')], {
       env: { ...process.env, API: address, TOKEN: tokens.admin },
     })
 
-    const [imported, found, searched, created, changed, pasted] = stdout.trim().split('\n').map((line) => JSON.parse(line))
+    const [imported, found, searched, created, changed, pasted] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(commands.length).toBe(6)
     expect(imported.quotes.length).toBeGreaterThanOrEqual(2)
     const speakers = found.data[0].quotes.map((quote: { speaker: { name: string } }) => quote.speaker.name)

@@ -1,26 +1,26 @@
 import { withKeys } from '#src/content/body/keys.ts'
 import { fromMarkdown } from '#src/content/body/markdown.ts'
 import { annotateQuote, findPassages, listQuotePassages } from '#src/content/body/passages.ts'
-import { listReferences, mapReferences } from '#src/content/body/references.ts'
+import { mapReferences } from '#src/content/body/references.ts'
 import type { Body } from '#src/content/body/schema.ts'
 import { resolveReference } from '#src/content/inline.ts'
 import type { Desk, Reference } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import { media } from '#src/media/service.ts'
-import { type Orphan, type PlacedPassage, writePlacements } from '#src/quotes/placements.ts'
+import { listOrphans, type Orphan, type PlacedPassage, writePlacements } from '#src/quotes/placements.ts'
 import { quotes } from '#src/quotes/service.ts'
 import type { ArticleDraft, BodyDraft } from './schema.ts'
 import type { ArticleRow } from './stored.ts'
 
 /**
- * The body to store: references made ids, Markdown made Portable Text. Where Markdown replaces a body, quotes that the
- * new text prints without saying so are annotated again.
+ * The body to store: references made ids, Markdown made Portable Text. Where Markdown replaces the body of `former`,
+ * quotes that the new text prints without saying so are annotated again.
  *
  * @throws DomainError `request.invalid` (422) for Markdown that a body cannot hold; nothing is dropped silently
  */
-export async function resolveBody(desk: Desk, draft: ArticleDraft['body'], former: Body | null): Promise<Body> {
+export async function resolveBody(desk: Desk, draft: ArticleDraft['body'], former: ArticleRow | null): Promise<Body> {
   if (!draft) return []
-  if (typeof draft === 'string') return reanchorQuotes(readMarkdown(draft), former ?? [])
+  if (typeof draft === 'string') return reanchorQuotes(readMarkdown(draft), await listPrinted(desk, former))
   const ids = new Map<unknown, string>()
   for (const { type, reference, pointer } of referencesIn(draft)) {
     if (ids.has(reference)) continue
@@ -66,10 +66,19 @@ function readMarkdown(markdown: string): Body {
   })
 }
 
-/** Annotates the quotes that `former` printed and `body` does not mark, where their words stand exactly once. */
-function reanchorQuotes(body: Body, former: Body): Body {
-  const marked = new Set(listReferences(body).quotes)
-  return listQuotePassages(former)
+/** The words that an article printed as quotes: those of its body, and those that text has orphaned since. */
+async function listPrinted({ db }: Desk, former: ArticleRow | null): Promise<Orphan[]> {
+  return former ? [...listQuotePassages(former.body), ...(await listOrphans(db, former.id))] : []
+}
+
+function annotatedIn(body: Body): Set<string> {
+  return new Set(listQuotePassages(body).map(({ quote }) => quote))
+}
+
+/** Annotates the quotes that were printed before and that `body` does not mark, where their words stand exactly once. */
+function reanchorQuotes(body: Body, printed: Orphan[]): Body {
+  const marked = annotatedIn(body)
+  return printed
     .filter(({ quote }) => !marked.has(quote))
     .reduce((current, { exact, quote }) => {
       const [only, another] = findPassages(current, exact)
@@ -82,24 +91,24 @@ function reanchorQuotes(body: Body, former: Body): Body {
  * replaced the body, quotes found again count as moved, and those not found stay as orphans for an editor to see.
  */
 export async function placeQuotes(
-  { db }: Desk,
+  desk: Desk,
   { row, former, draft }: { row: ArticleRow; former: ArticleRow | null; draft: ArticleDraft },
 ): Promise<void> {
   const passages = listQuotePassages(row.body)
-  const before = former ? listQuotePassages(former.body) : []
+  const before = await listPrinted(desk, former)
   if (passages.length + before.length === 0) return
   if (typeof draft.body !== 'string') {
     const anchored = passages.map((passage) => ({ ...passage, state: 'anchored' as const }))
-    return writePlacements(db, row.id, { passages: anchored, orphans: [] })
+    return writePlacements(desk.db, row.id, { passages: anchored, orphans: [] })
   }
-  const marked = new Set(listReferences(readMarkdown(draft.body)).quotes)
+  const marked = annotatedIn(readMarkdown(draft.body))
   const placed: PlacedPassage[] = passages.map((passage) => ({
     ...passage,
     state: marked.has(passage.quote) ? 'anchored' : 'moved',
   }))
-  const found = new Set(passages.map(({ quote }) => quote))
+  const found = annotatedIn(row.body)
   const orphans: Orphan[] = before
     .filter(({ quote }) => !found.has(quote))
     .map(({ quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
-  await writePlacements(db, row.id, { passages: placed, orphans })
+  await writePlacements(desk.db, row.id, { passages: placed, orphans })
 }

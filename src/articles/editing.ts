@@ -7,6 +7,7 @@ import type { Warning } from '#src/content/body/warnings.ts'
 import { resolveReference } from '#src/content/inline.ts'
 import type { Target } from '#src/content/lifecycle.ts'
 import { deskOf } from '#src/content/noun.ts'
+import { requireReferences } from '#src/content/references.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
@@ -15,6 +16,7 @@ import { quoteService, quotes } from '#src/quotes/service.ts'
 import type { AnchorDraft } from './editing-schema.ts'
 import type { Article } from './schema.ts'
 import { articleService } from './service.ts'
+import type { StoredArticle } from './stored.ts'
 
 const readers: Record<string, typeof fromMarkdown> = {
   'text/markdown': fromMarkdown,
@@ -51,12 +53,16 @@ export async function anchorQuote(
 ): Promise<Article> {
   return inTransaction(db, async (tx) => {
     const id = await resolveReference(quotes, deskOf(tx, actor), { reference: anchor.quote, pointer: '/quote' })
-    const quote = await quoteService.read(tx, { id })
-    const article = await articleService.read(tx, { id: target.id })
-    const body = article.body as Body
-    const passage = choosePassage(findPassages(body, anchor.exact ?? quote.text), anchor.occurrence ?? null)
-    if (!passage) throw notPrinted(body, anchor.exact ?? quote.text)
-    return articleService.change(tx, actor, { ...target, patch: { body: annotateQuote(body, passage, id) } })
+    const to = { type: 'quote', id, member: 'body', pointer: '/quote' } as const
+    await requireReferences(tx, { type: 'article', id: target.id }, [to])
+    const { text } = await quoteService.read(tx, { id })
+    const words = anchor.exact ?? text
+    const patch = ({ body }: StoredArticle) => {
+      const passage = choosePassage(findPassages(body, words), anchor.occurrence ?? null)
+      if (!passage) throw notPrinted(body, words)
+      return { body: annotateQuote(body, passage, id) }
+    }
+    return articleService.change(tx, actor, { ...target, patch })
   })
 }
 

@@ -5,6 +5,7 @@ import type { StoredArticle } from './stored.ts'
 
 type Rests = Pick<StoredArticle, 'body' | 'leadMedia' | 'media'>
 type ArticleSources = StoredArticle['sources']
+type WithSources = Rests & { sources: ArticleSources }
 
 /** The role a source has in an article through a member of what the article prints. */
 const roleThrough: Record<string, SourceRole> = {
@@ -35,7 +36,7 @@ export async function findDerivedRoles(db: Db, articles: Rests[]): Promise<Deriv
 }
 
 /** What editors wrote and what follows from quotes and media, each source once. */
-export function withDerivedRoles(article: Rests & { sources: ArticleSources }, derived: DerivedRoles): ArticleSources {
+export function withDerivedRoles(article: WithSources, derived: DerivedRoles): ArticleSources {
   const roles = new Map<string, Set<SourceRole>>()
   const add = (source: string, added: SourceRole[]) => {
     roles.set(source, new Set([...(roles.get(source) ?? []), ...added]))
@@ -47,18 +48,24 @@ export function withDerivedRoles(article: Rests & { sources: ArticleSources }, d
 
 /**
  * What of `sources` is the editors' own: a client that sends back what it read must not turn derived roles into
- * written ones, or they would outlive the quote they follow from.
+ * written ones, or they would outlive the quote they follow from. What is written in `former` stays written.
  */
 export function withoutDerivedRoles(
-  article: Rests & { sources: ArticleSources },
+  article: WithSources,
+  former: WithSources | null,
   derived: DerivedRoles,
 ): ArticleSources {
+  const states = former ? [article, former] : [article]
+  const key = (source: string, role?: SourceRole) => `${source} ${role}`
   const follows = new Set(
-    restsOn(article).flatMap((id) => (derived.get(id) ?? []).map(({ source, role }) => `${source} ${role}`)),
+    states.flatMap(restsOn).flatMap((id) => (derived.get(id) ?? []).map(({ source, role }) => key(source, role))),
+  )
+  const written = new Set(
+    former?.sources.flatMap(({ source, roles }) => [key(source), ...roles.map((role) => key(source, role))]),
   )
   return article.sources.flatMap(({ source, roles }) => {
-    const own = roles.filter((role) => !follows.has(`${source} ${role}`))
-    return own.length > 0 || roles.length === 0 ? [{ source, roles: own }] : []
+    const own = roles.filter((role) => written.has(key(source, role)) || !follows.has(key(source, role)))
+    return own.length > 0 || roles.length === 0 || written.has(key(source)) ? [{ source, roles: own }] : []
   })
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { toPlainText } from '#src/content/body/plain.ts'
 import { listReferences } from '#src/content/body/references.ts'
 import { resolveReference } from '#src/content/inline.ts'
@@ -47,7 +48,7 @@ export const articles: Noun<ArticleDraft, StoredArticle, ArticleRow, Article> = 
   remove: async (db, id) => void (await db.article.delete({ where: { id }, select: { id: true } })),
 
   derive: async (desk, change) => {
-    if (change.former?.body !== change.row.body) await placeQuotes(desk, change)
+    if (!isDeepStrictEqual(change.former?.body, change.row.body)) await placeQuotes(desk, change)
   },
 
   present: async (db, rows) => {
@@ -78,7 +79,7 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     kicker: draft.kicker ?? null,
     standfirst: draft.standfirst ?? null,
     slugline: draft.slugline ?? null,
-    dateline: draft.dateline ?? null,
+    dateline: draft.dateline ? { place: draft.dateline.place ?? null, date: draft.dateline.date ?? null } : null,
     bylines: await inOrder(draft.bylines, async ({ name, role, source }, at) => ({
       name,
       role: role ?? null,
@@ -88,7 +89,7 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     tags: [...new Set(draft.tags)],
     language: draft.language ?? null,
     keyPoints: draft.keyPoints ?? [],
-    body: await resolveBody(desk, draft.body, former?.body ?? null),
+    body: await resolveBody(desk, draft.body, former),
     leadMedia: await mediaAt(draft.leadMedia, '/leadMedia'),
     media: await resolveMedia(desk, draft.media),
     sources: await inOrder(draft.sources, async ({ source, roles }, at) => ({
@@ -100,13 +101,14 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     ),
     provider: await sourceAt(draft.provider, '/provider'),
     canonicalUrl: draft.canonicalUrl ?? null,
-    seo: draft.seo ?? null,
+    seo: draft.seo ? { title: draft.seo.title ?? null, description: draft.seo.description ?? null } : null,
     urgency: draft.urgency ?? null,
     edNote: draft.edNote ?? null,
     embargoUntil: draft.embargoUntil ?? null,
   }
   if (resolved.sources.length === 0) return resolved
-  return { ...resolved, sources: withoutDerivedRoles(resolved, await findDerivedRoles(desk.db, [resolved])) }
+  const derived = await findDerivedRoles(desk.db, former ? [resolved, former] : [resolved])
+  return { ...resolved, sources: withoutDerivedRoles(resolved, former, derived) }
 }
 
 async function resolveMedia(desk: Desk, draft: ArticleDraft['media']): Promise<StoredArticle['media']> {

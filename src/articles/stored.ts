@@ -12,7 +12,7 @@ export interface StoredArticle {
   kicker: string | null
   standfirst: string | null
   slugline: string | null
-  dateline: { place?: string | null | undefined; date?: string | null | undefined } | null
+  dateline: { place: string | null; date: string | null } | null
   bylines: { name: string; role: string | null; source: string | null }[]
   section: string | null
   tags: string[]
@@ -27,7 +27,7 @@ export interface StoredArticle {
   related: string[]
   provider: string | null
   canonicalUrl: string | null
-  seo: { title?: string | null | undefined; description?: string | null | undefined } | null
+  seo: { title: string | null; description: string | null } | null
   urgency: number | null
   edNote: string | null
   embargoUntil: string | null

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DomainError, type Fault } from '#src/errors.ts'
 import { type Desk, type Envelope, maxInline, type Noun, type StoredBase } from './noun.ts'
 import type { ExternalReference } from './schema.ts'
@@ -24,8 +25,12 @@ export async function resolveReference<D, S extends StoredBase, W extends S & En
     if (isExternal(reference)) return await requireExternal(noun, desk, reference.externalId)
     if (desk.inline.left-- === 0) throw tooManyInline()
     if (typeof given.externalId !== 'string') return (await createResource(noun, desk, { draft: given })).id
-    const upsert = { externalId: given.externalId, expected: 'any', draft: given, patch: given } as const
-    return (await upsertResource(noun, desk, upsert)).resource.id
+    const { externalId } = given
+    const upsert = { externalId, expected: 'any', draft: given, patch: given } as const
+    return (
+      (await findAsGiven(noun, desk, { ...given, externalId })) ??
+      (await upsertResource(noun, desk, upsert)).resource.id
+    )
   } catch (error) {
     throw error instanceof DomainError ? below(pointer, error) : error
   }
@@ -42,6 +47,23 @@ export async function resolveReferences<D, S extends StoredBase, W extends S & E
     ids.push(await resolveReference(noun, desk, { reference, pointer: `${pointer}/${at}` }))
   }
   return ids
+}
+
+/**
+ * The id of the resource that says already what `given` says, or null. No lock is taken for it, so that requests which
+ * bring the same sources need not wait for each other.
+ */
+async function findAsGiven<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  { db }: Desk,
+  given: { externalId: string },
+): Promise<string | null> {
+  const id = await findIdByExternalId(noun, db, given.externalId)
+  const [row] = id === null ? [] : await noun.find(db, [id])
+  if (!row || row.deletedAt !== null) return null
+  const isSaid = ([name, value]: [string, unknown]) =>
+    value === undefined || isDeepStrictEqual(row[name as keyof W] ?? null, value)
+  return Object.entries(given).every(isSaid) ? id : null
 }
 
 function isExternal(reference: unknown): reference is ExternalReference {

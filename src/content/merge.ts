@@ -14,12 +14,17 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return Object.fromEntries(merged)
 }
 
-/** The schema of a merge patch for what `draft` describes: every member may be absent or null, one level into objects. */
+/**
+ * The schema of a merge patch for what `draft` describes, objects in it included: every member may be absent, and null
+ * where it may be left out of a draft.
+ */
 export function mergePatchOf(draft: z.ZodObject): z.ZodObject {
-  const shape = Object.entries(draft.shape).map(([name, schema]) => {
-    const inner = withoutAbsence(schema as z.ZodType)
+  const shape = Object.entries<z.ZodType>(draft.shape).map(([name, schema]) => {
+    const inner = withoutAbsence(schema)
     const patchable = inner instanceof z.ZodObject ? mergePatchOf(inner) : inner
-    return [name, patchable.nullish()]
+    const { description } = schema.meta() ?? inner.meta() ?? {}
+    const member = inner === schema ? patchable.optional() : patchable.nullish()
+    return [name, description === undefined ? member : member.meta({ description })]
   })
   return z.strictObject(Object.fromEntries(shape))
 }

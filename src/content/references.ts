@@ -20,12 +20,23 @@ export const targetColumn: Record<ResourceType, Prisma.Sql> = {
 }
 
 /**
- * Makes sure that everything referred to is there and not in the trash, and keeps it so until the transaction ends:
+ * Makes sure that everything `from` refers to is there and not in the trash, and keeps it so until the transaction ends:
  * the key lock makes a concurrent trashing wait, and then see the reference.
  *
- * @throws DomainError `reference.reference_missing` (422) naming each place
+ * @throws DomainError `reference.reference_missing` (422) naming each place, `request.invalid` (422) where `from` refers
+ * to itself: it could never be moved to the trash
  */
-export async function requireReferences(db: Db, references: Reference[]): Promise<void> {
+export async function requireReferences(
+  db: Db,
+  from: { type: ResourceType; id: string },
+  references: Reference[],
+): Promise<void> {
+  const own = references.filter(({ type, id }) => type === from.type && id === from.id)
+  if (own.length > 0) {
+    throw new DomainError('request.invalid', `A ${from.type} cannot refer to itself.`, {
+      errors: own.map(({ pointer }) => ({ pointer, code: 'self_reference', detail: 'This is the resource itself.' })),
+    })
+  }
   const faults = []
   for (const [type, group] of Map.groupBy(references, (reference) => reference.type)) {
     const ids = [...new Set(group.map((reference) => reference.id))].sort()

@@ -48,7 +48,7 @@ export async function restoreResource<D, S extends StoredBase, W extends S & Env
     if (former.deletedAt === null)
       throw new DomainError(`${noun.type}.not_in_trash`, `This ${noun.type} is not in the trash.`)
     await requireRevision(tx, noun, { row: former, expected })
-    await requireReferences(tx, noun.references(storedOf<S, W>(noun, former)))
+    await requireReferences(tx, { type: noun.type, id }, noun.references(storedOf<S, W>(noun, former)))
     const row = await writeDeletedAt(noun, { ...given, db: tx }, { former, deletedAt: null })
     return presentOne(noun, tx, row)
   })

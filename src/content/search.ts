@@ -29,8 +29,8 @@ export async function tsqueryOf(
 }
 
 /**
- * What must not occur (`-word`, `-"a phrase"`), apart from the rest: a query is tried in several languages, and what one
- * of them finds must be found by none.
+ * What must not occur (`-word`, `-"a phrase"`), apart from the rest: a query is tried in several languages, and a text
+ * that one of them excludes must not come in by another.
  */
 function splitExclusions(q: string): { wanted: string; excluded: string[] } {
   const parts = q.match(/-?"[^"]*"?|\S+/g) ?? []

@@ -27,7 +27,7 @@ export async function createResource<D, S extends StoredBase, W extends S & Enve
     const desk = { ...given, db: tx }
     const stored = await noun.resolve(desk, draft, null)
     const references = noun.references(stored)
-    await requireReferences(tx, references)
+    await requireReferences(tx, { type: noun.type, id }, references)
     const now = new Date().toISOString()
     const envelope = {
       id,
@@ -67,6 +67,7 @@ async function insertRow<D, S extends StoredBase, W extends S & Envelope, R>(
 /**
  * Applies a JSON Merge Patch to a resource. A patch that changes nothing writes nothing.
  *
+ * @param patch may be a function, which makes the patch of what stands there, locked, at the expected revision
  * @throws DomainError `*.not_found`, `*.in_trash`, `*.revision_required`, `*.stale_revision`, `request.invalid`
  */
 export async function changeResource<D, S extends StoredBase, W extends S & Envelope, R>(
@@ -74,7 +75,8 @@ export async function changeResource<D, S extends StoredBase, W extends S & Enve
   desk: Desk,
   { id, expected, patch }: { id: string; expected: Expectation; patch: unknown },
 ): Promise<R> {
-  const next = (stored: S) => parseDraft(noun.Draft, mergePatch(stored, patch))
+  const patchFor = typeof patch === 'function' ? (patch as (stored: S) => unknown) : () => patch
+  const next = (stored: S) => parseDraft(noun.Draft, mergePatch(stored, patchFor(stored)))
   return rewriteResource(noun, desk, { id, expected, own: {}, next })
 }
 
@@ -99,7 +101,8 @@ interface Upsert<D> {
  * Creates or replaces the resource that has an external id. With `patch` an existing one keeps what the patch
  * does not name: that is how a resource given inline is written.
  *
- * @throws DomainError `*.in_trash` (409) when it is in the trash, and what creating and replacing throw
+ * @throws DomainError `*.in_trash` (409) when it is in the trash, `request.invalid` (422) when the draft names another
+ * external id, and what creating and replacing throw
  */
 export async function upsertResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
@@ -108,8 +111,8 @@ export async function upsertResource<D, S extends StoredBase, W extends S & Enve
 ): Promise<{ resource: R; created: boolean }> {
   return inTransaction(given.db, async (tx) => {
     const desk = { ...given, db: tx }
-    const named = { ...draft, externalId }
-    const id = await findIdByExternalId(noun, tx, externalId)
+    const named = withExternalId(draft, externalId)
+    const id = await findOrClaimExternalId(noun, tx, externalId)
     if (id === null) {
       if (expected !== 'any' && expected !== 'none') {
         throw new DomainError(`${noun.type}.stale_revision`, `No ${noun.type} has the external id ${externalId} yet.`)
@@ -139,7 +142,7 @@ async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, 
     const changed = changedMembers(before, stored)
     if (changed.length === 0) return presentOne(noun, tx, former)
     const references = noun.references(stored)
-    await requireReferences(tx, references)
+    await requireReferences(tx, { type: noun.type, id }, references)
     const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }
     const row: W = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
     await updateRow(noun, tx, row)
@@ -195,6 +198,23 @@ export async function findIdByExternalId(noun: { plural: string }, db: Db, exter
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM ${Prisma.raw(noun.plural)} WHERE external_id = ${externalId}`
   return rows[0]?.id ?? null
+}
+
+/** Where nothing has the external id yet, others who would create it wait until the transaction ends, and then find it. */
+async function findOrClaimExternalId(noun: { plural: string }, db: Db, externalId: string): Promise<string | null> {
+  const id = await findIdByExternalId(noun, db, externalId)
+  if (id !== null) return id
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${noun.plural}:${externalId}`}, 0))`
+  return findIdByExternalId(noun, db, externalId)
+}
+
+function withExternalId<D>(draft: D, externalId: string): D {
+  const { externalId: given = null } = draft as { externalId?: string | null }
+  if (given === null || given === externalId) return { ...draft, externalId }
+  const detail = `The address says ${externalId}.`
+  throw new DomainError('request.invalid', 'Address and body name two external ids.', {
+    errors: [{ pointer: '/externalId', code: 'invalid_value', detail }],
+  })
 }
 
 /** One row as answers show it. */

@@ -36,7 +36,11 @@ export const TokenDraft = z
       .nullish()
       .meta({ description: 'When it stops working; without it, never.', example: '2035-01-01T00:00:00Z' }),
   })
-  .meta({ id: 'TokenDraft', examples: [{ name: 'Import from the wire', role: 'editor' }] })
+  .meta({
+    id: 'TokenDraft',
+    description: 'What a token is to be good for.',
+    examples: [{ name: 'Import from the wire', role: 'editor' }],
+  })
 
 /** A token as it is listed: everything but the token itself. */
 export const Token = z

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { Article, Warning } from '#src/articles/schema.ts'
+import { Warning } from '#src/articles/editing-schema.ts'
+import { articleExample } from '#src/articles/examples.ts'
+import { Article } from '#src/articles/schema.ts'
 import { ExternalId } from '#src/content/schema.ts'
 import { text, WebUrl } from '#src/content/text.ts'
 import { Media } from '#src/media/schema.ts'
@@ -9,7 +11,6 @@ import { Source } from '#src/sources/schema.ts'
 
 /** The raw text of an article, as the request body. */
 export const RawText = z.any().meta({
-  id: 'RawText',
   type: 'string',
   description: 'The text of an article as it was scraped or filed; UTF-8, at most 1 MiB.',
   example: `Harbour bridge reopens after winter repairs
@@ -41,4 +42,14 @@ export const Imported = z
     quotes: z.array(Quote),
     warnings: z.array(Warning).meta({ description: 'What an editor should look at.' }),
   })
-  .meta({ id: 'Imported', description: 'An article and everything it was taken apart into; ids link them.' })
+  .meta({
+    id: 'Imported',
+    description: 'An article and everything it was taken apart into; ids link them.',
+    example: {
+      article: articleExample,
+      media: [Media.meta()?.example],
+      sources: [Source.meta()?.example],
+      quotes: [Quote.meta()?.example],
+      warnings: [],
+    },
+  })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Article } from '#src/articles/schema.ts'
 import { articleService, articles } from '#src/articles/service.ts'
+import { deskOf } from '#src/content/noun.ts'
 import { findIdByExternalId, upsertResource } from '#src/content/writing.ts'
 import { DomainError } from '#src/errors.ts'
 import { extractStory } from '#src/extraction/story.ts'
@@ -74,7 +75,7 @@ async function fileText(db: Db, actor: Actor, { text, externalId, url, agency }:
   if (former && (former.origin as { sha256?: string } | null)?.sha256 === sha256) {
     return { ...(await readStory(db, former)), warnings: story.warnings, created: false }
   }
-  const desk = { db, actor }
+  const desk = deskOf(db, actor)
   const draft = await fileStory(desk, story, { externalId: known, url, agency })
   const origin = { format: 'text/plain', sha256, receivedAt: new Date().toISOString(), url: url ?? null }
   const { resource, created } = await upsertResource(articles, desk, {

@@ -8,4 +8,9 @@ export const mediaRoutes = resourceRoutes(media, mediaService, {
   Change: MediaChange,
   tag: 'Media',
   words: { one: 'a media record', many: 'media records' },
+  examples: {
+    shown: '01936d5e-8a00-7000-8000-000000000014',
+    unused: '01936d5e-8a00-7000-8000-000000000016',
+    trashed: '01936d5e-8a00-7000-8000-000000000017',
+  },
 })

@@ -27,15 +27,17 @@ export const DigitalSourceType = z.enum([
   'algorithmicMedia',
 ])
 
-const FocalPoint = z
-  .strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) })
-  .meta({
-    id: 'FocalPoint',
-    description: 'What must stay in the picture when it is cropped, from the top left.',
-    example: { x: 0.5, y: 0.33 },
-  })
+const FocalPoint = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).meta({
+  id: 'FocalPoint',
+  description: 'What must stay in the picture when it is cropped, from the top left.',
+  example: { x: 0.5, y: 0.33 },
+})
 
-const Territory = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters (ISO 3166-1)')
+const Territory = z
+  .string()
+  .length(2)
+  .regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters (ISO 3166-1)')
+  .meta({ description: 'A country code (ISO 3166-1).' })
 
 const rights = {
   validFrom: InstantIn.nullish().meta({ description: 'From when the media may be used.' }),
@@ -47,32 +49,33 @@ const rights = {
     .meta({ description: 'Where it may be used; none means everywhere.', example: ['NO', 'SE'] }),
 }
 
-const Rights = z
-  .strictObject(rights)
-  .meta({
-    id: 'Rights',
-    description: 'When and where a media may be used.',
-    example: { validUntil: '2027-03-03T00:00:00.000Z', territories: ['NO'] },
-  })
+const Rights = z.strictObject(rights).meta({
+  id: 'Rights',
+  description: 'When and where a media may be used.',
+  example: { validUntil: '2027-03-03T00:00:00.000Z', territories: ['NO'] },
+})
 
 const members = {
-  kind: MediaKind,
+  kind: MediaKind.meta({ description: 'What sort of file it is.' }),
   caption: text(2_000).meta({
     description: 'The caption without its credit.',
     example: 'The bridge on the morning it reopened',
   }),
   altText: text(1_000).meta({ description: 'What the picture shows, for those who cannot see it.' }),
   creditLine: text(300).meta({ description: 'The credit as it is to be printed.', example: 'Ida Brekke/Norvik Foto' }),
-  creator: text(200),
-  copyrightNotice: text(500),
-  usageTerms: text(2_000),
-  licence: text(500),
-  takenAt: DateOrInstant,
-  place: text(300),
-  language: LanguageTag,
+  creator: text(200).meta({ description: 'Who made it.', example: 'Ida Brekke' }),
+  copyrightNotice: text(500).meta({
+    description: 'The copyright as it is to be printed.',
+    example: '© 2026 Norvik Foto',
+  }),
+  usageTerms: text(2_000).meta({ description: 'What it may be used for.' }),
+  licence: text(500).meta({ description: 'The name or address of its licence.', example: 'CC BY 4.0' }),
+  takenAt: DateOrInstant.meta({ description: 'When it was taken or recorded.' }),
+  place: text(300).meta({ description: 'Where it was taken or recorded.', example: 'Norvik' }),
+  language: LanguageTag.meta({ description: 'The language of caption and alternative text, as a BCP 47 tag.' }),
   focalPoint: FocalPoint,
   rights: Rights,
-  digitalSourceType: DigitalSourceType,
+  digitalSourceType: DigitalSourceType.meta({ description: 'How the image came about, in the terms of the IPTC.' }),
 }
 
 export const MediaDraft = z
@@ -121,7 +124,7 @@ export const Media = z
     altText: members.altText.nullable(),
     creditLine: members.creditLine.nullable(),
     creator: members.creator.nullable(),
-    supplier: z.union([Id, Source]).nullable(),
+    supplier: z.union([Id, Source]).nullable().meta({ description: 'Who supplied it.' }),
     copyrightNotice: members.copyrightNotice.nullable(),
     usageTerms: members.usageTerms.nullable(),
     licence: members.licence.nullable(),

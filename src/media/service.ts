@@ -46,7 +46,10 @@ export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
   filters: {
     ...timeFilters,
     ...languageFilter,
-    kind: { schema: MediaKind, where: (kind: string) => Prisma.sql`kind = ${kind}` },
+    kind: {
+      schema: MediaKind.meta({ description: 'Of this kind.' }),
+      where: (kind: string) => Prisma.sql`kind = ${kind}`,
+    },
     source: referredFilter('media', 'source', 'Supplied by this source.'),
   },
   sorts: timeSorts,
@@ -59,7 +62,7 @@ export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
       }),
     },
   },
-  highlights: { caption: { column: 'caption', whole: false } },
+  highlights: { caption: 'caption' },
 
   resolve: async (desk, draft) => ({
     externalId: draft.externalId ?? null,
@@ -78,7 +81,7 @@ export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
     place: draft.place ?? null,
     language: draft.language ?? null,
     focalPoint: draft.focalPoint ?? null,
-    rights: draft.rights ?? null,
+    rights: draft.rights ? resolveRights(draft.rights) : null,
     digitalSourceType: draft.digitalSourceType ?? null,
   }),
 
@@ -94,6 +97,14 @@ export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
   remove: async (db, id) => void (await db.media.delete({ where: { id }, select: { id: true } })),
 
   present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members), file: null })),
+}
+
+function resolveRights({
+  validFrom,
+  validUntil,
+  territories,
+}: NonNullable<MediaDraft['rights']>): StoredMedia['rights'] {
+  return { validFrom: validFrom ?? null, validUntil: validUntil ?? null, territories: territories ?? [] }
 }
 
 function recordOf(row: MediaRow) {

@@ -15,11 +15,11 @@ export interface Orphan {
   suffix: string
 }
 
-/** The placements of quotes, each quote's in reading order, articles newest first. */
+/** The placements of quotes in articles that are not in the trash, each quote's in reading order, articles newest first. */
 export async function placementsOf(db: Db, quoteIds: string[]): Promise<Map<string, Placement[]>> {
   if (quoteIds.length === 0) return new Map()
   const records = await db.placement.findMany({
-    where: { quoteId: { in: quoteIds } },
+    where: { quoteId: { in: quoteIds }, article: { deletedAt: null } },
     orderBy: [{ articleId: 'desc' }, { position: 'asc' }],
   })
   const placements = records.map(({ id: _, quoteId, articleId: article, position: __, ...placement }) => ({
@@ -28,6 +28,15 @@ export async function placementsOf(db: Db, quoteIds: string[]): Promise<Map<stri
   }))
   const byQuote = Map.groupBy(placements, ({ quoteId }) => quoteId)
   return new Map([...byQuote].map(([quoteId, group]) => [quoteId, group.map(({ placement }) => placement)]))
+}
+
+/** The orphans of an article, but for those whose quote is in the trash. */
+export async function listOrphans(db: Db, articleId: string): Promise<Orphan[]> {
+  const records = await db.placement.findMany({
+    where: { articleId, state: 'orphaned', quote: { deletedAt: null } },
+    orderBy: { position: 'asc' },
+  })
+  return records.map(({ quoteId: quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
 }
 
 /** Replaces what is known of where an article prints quotes; part of the caller's transaction. */

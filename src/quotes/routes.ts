@@ -8,4 +8,9 @@ export const quoteRoutes = resourceRoutes(quotes, quoteService, {
   Change: QuoteChange,
   tag: 'Quotes',
   words: { one: 'a quote', many: 'quotes' },
+  examples: {
+    shown: '01936d5e-8a00-7000-8000-00000000001e',
+    unused: '01936d5e-8a00-7000-8000-000000000022',
+    trashed: '01936d5e-8a00-7000-8000-000000000023',
+  },
 })

@@ -11,13 +11,11 @@ export const QuoteKind = z.enum(['direct', 'partial', 'indirect']).meta({
 
 export const Verification = z.enum(['unverified', 'verified', 'disputed', 'retracted'])
 
-const Original = z
-  .strictObject({ text: text(20_000), language: LanguageTag })
-  .meta({
-    id: 'Original',
-    description: 'The words in the language they were said in.',
-    example: { text: 'Broen holder.', language: 'nb' },
-  })
+const Original = z.strictObject({ text: text(20_000), language: LanguageTag }).meta({
+  id: 'Original',
+  description: 'The words in the language they were said in.',
+  example: { text: 'Broen holder.', language: 'nb' },
+})
 
 const members = {
   text: text(20_000).meta({
@@ -30,12 +28,12 @@ const members = {
     example: 'harbour master of Norvik',
   }),
   channel: text(300).meta({ description: 'Where it was said.', example: 'in a statement' }),
-  saidAt: DateOrInstant,
-  place: text(300),
-  language: LanguageTag,
+  saidAt: DateOrInstant.meta({ description: 'When it was said: a day, or a point in time.' }),
+  place: text(300).meta({ description: 'Where the speaker was.', example: 'Norvik' }),
+  language: LanguageTag.meta({ description: 'The language of `text`, as a BCP 47 tag.' }),
   original: Original,
-  context: text(5_000),
-  verification: Verification,
+  context: text(5_000).meta({ description: 'What one must know to understand the words.' }),
+  verification: Verification.meta({ description: 'Whether somebody has checked that it was said.' }),
   evidence: z.array(WebUrl).max(50).meta({ description: 'Where the words can be checked.' }),
 }
 
@@ -83,11 +81,11 @@ export const Placement = z
   .object({
     article: Id,
     block: z.string().nullable().meta({ description: 'The key of the block; null when orphaned.' }),
-    start: z.int().nullable().meta({ description: 'Offset in UTF-16 units in the plain text of the block.' }),
-    end: z.int().nullable(),
+    start: z.int().min(0).nullable().meta({ description: 'Offset in UTF-16 units in the plain text of the block.' }),
+    end: z.int().min(0).nullable().meta({ description: 'Offset behind the last unit.' }),
     exact: z.string().meta({ description: 'The words as printed.' }),
-    prefix: z.string(),
-    suffix: z.string(),
+    prefix: z.string().meta({ description: 'What stands before them.' }),
+    suffix: z.string().meta({ description: 'What stands behind them.' }),
     state: z.enum(['anchored', 'moved', 'orphaned']).meta({
       description:
         'Anchored where an editor put it, found again by its words after the text was replaced, or not found.',
@@ -120,10 +118,10 @@ export const Quote = z
     ...envelope,
     text: members.text,
     kind: members.kind,
-    speaker: shownSource.nullable(),
+    speaker: shownSource.nullable().meta({ description: 'Who said it.' }),
     capacity: members.capacity.nullable(),
-    via: z.array(shownSource),
-    addressee: shownSource.nullable(),
+    via: z.array(shownSource).meta({ description: 'Through whom it came, in order.' }),
+    addressee: shownSource.nullable().meta({ description: 'To whom it was said.' }),
     channel: members.channel.nullable(),
     saidAt: members.saidAt.nullable(),
     place: members.place.nullable(),
@@ -132,9 +130,9 @@ export const Quote = z
     context: members.context.nullable(),
     verification: members.verification,
     verifiedBy: Id.nullable().meta({ description: 'The id of the token that last moved `verification`.' }),
-    verifiedAt: Instant.nullable(),
+    verifiedAt: Instant.nullable().meta({ description: 'When `verification` was last moved.' }),
     evidence: members.evidence,
-    placements: z.array(Placement),
+    placements: z.array(Placement).meta({ description: 'Where it is printed.' }),
     highlight: Highlight.optional(),
   })
   .meta({

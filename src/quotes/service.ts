@@ -67,8 +67,14 @@ export const quotes: Noun<QuoteDraft, StoredQuote, QuoteRow, Quote> = {
   filters: {
     ...timeFilters,
     ...languageFilter,
-    kind: { schema: QuoteKind, where: (kind: string) => Prisma.sql`kind = ${kind}` },
-    verification: { schema: Verification, where: (state: string) => Prisma.sql`verification = ${state}` },
+    kind: {
+      schema: QuoteKind.meta({ description: 'Of this kind.' }),
+      where: (kind: string) => Prisma.sql`kind = ${kind}`,
+    },
+    verification: {
+      schema: Verification.meta({ description: 'With this state of verification.' }),
+      where: (state: string) => Prisma.sql`verification = ${state}`,
+    },
     speaker: referredFilter('quote', 'source', 'Said by this source.', 'speaker'),
     source: referredFilter('quote', 'source', 'Said by, through or to this source.'),
   },
@@ -84,7 +90,7 @@ export const quotes: Noun<QuoteDraft, StoredQuote, QuoteRow, Quote> = {
       }),
     },
   },
-  highlights: { text: { column: 'text', whole: false } },
+  highlights: { text: 'text' },
 
   resolve: async (desk, draft) => {
     const sourceAt = async (reference: QuoteDraft['speaker'], pointer: string) =>

@@ -8,4 +8,9 @@ export const sourceRoutes = resourceRoutes(sources, sourceService, {
   Change: SourceChange,
   tag: 'Sources',
   words: { one: 'a source', many: 'sources' },
+  examples: {
+    shown: '01936d5e-8a00-7000-8000-00000000000a',
+    unused: '01936d5e-8a00-7000-8000-000000000010',
+    trashed: '01936d5e-8a00-7000-8000-000000000011',
+  },
 })

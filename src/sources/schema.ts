@@ -50,21 +50,21 @@ export interface SourceDraft {
 
 const members = {
   name: text(200).meta({ description: 'The name as it is to be printed.', example: 'Marit Solheim' }),
-  kind: SourceKind,
+  kind: SourceKind.meta({ description: 'What sort of source it is.' }),
   named: z.boolean().meta({ description: 'False for a source that is not to be named, such as "a senior official".' }),
   anonymityReason: text(500).meta({ description: 'Why the source is not named, as readers are told.' }),
   aliases: z
     .array(text(200))
     .max(50)
     .meta({ description: 'Other names for the same source.', example: ['Solheim'] }),
-  description: text(2_000),
+  description: text(2_000).meta({ description: 'Who or what it is, in a sentence or two.' }),
   capacity: text(300).meta({ description: 'As it is usually given.', example: 'harbour master of Norvik' }),
   sameAs: z
     .array(WebUrl)
     .max(20)
     .meta({ description: 'Pages about the same source elsewhere, such as a Wikidata item.' }),
-  url: WebUrl,
-  language: LanguageTag,
+  url: WebUrl.meta({ description: 'Its own page.', example: 'https://harbour-board.example' }),
+  language: LanguageTag.meta({ description: 'The language it speaks, as a BCP 47 tag.' }),
   reliability: Reliability.meta({ description: 'The Admiralty scale: A is completely reliable, F cannot be judged.' }),
   notes: text(10_000).meta({ description: 'For editors; never on the content face.' }),
   protection: Protection.meta({ description: 'How far the identity of the source is to be protected.' }),
@@ -82,7 +82,7 @@ export const SourceDraft = z
     description: optional(members.description),
     capacity: optional(members.capacity),
     get affiliation(): z.ZodOptional<z.ZodNullable<z.ZodType<NonNullable<SourceDraft['affiliation']>>>> {
-      return optional(referenceTo(SourceDraft))
+      return optional(referenceTo(SourceDraft)).meta({ description: 'The source it belongs to or speaks for.' })
     },
     sameAs: optional(members.sameAs),
     url: optional(members.url),
@@ -146,7 +146,7 @@ export const Source = z
     description: members.description.nullable(),
     capacity: members.capacity.nullable(),
     get affiliation(): z.ZodType<Source['affiliation']> {
-      return z.union([Id, Source]).nullable()
+      return z.union([Id, Source]).nullable().meta({ description: 'The source it belongs to or speaks for.' })
     },
     sameAs: members.sameAs,
     url: members.url.nullable(),

@@ -41,7 +41,10 @@ export const sources: Noun<SourceDraft, StoredSource, SourceRow, Source> = {
   filters: {
     ...timeFilters,
     ...languageFilter,
-    kind: { schema: SourceKind, where: (kind: string) => Prisma.sql`kind = ${kind}` },
+    kind: {
+      schema: SourceKind.meta({ description: 'Of this kind.' }),
+      where: (kind: string) => Prisma.sql`kind = ${kind}`,
+    },
   },
   sorts: { ...timeSorts, name: { column: 'name', type: 'text' } },
   relations: {
@@ -54,7 +57,7 @@ export const sources: Noun<SourceDraft, StoredSource, SourceRow, Source> = {
       }),
     },
   },
-  highlights: { name: { column: 'name', whole: true }, description: { column: 'description', whole: false } },
+  highlights: { name: 'name', description: 'description' },
   slugBase: ({ name }) => name,
 
   resolve: async (desk, draft, former) => ({

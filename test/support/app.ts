@@ -88,10 +88,18 @@ async function inject(
   })
   const contentType = String(response.headers['content-type'] ?? '')
   const text = response.body
-  const exchange = { method, path: path.split('?')[0] ?? '', status: response.statusCode, contentType, body: text }
+  const { statusCode: status } = response
+  const exchange = {
+    method,
+    path: path.split('?')[0] ?? '',
+    status,
+    contentType,
+    headers: response.headers,
+    body: text,
+  }
   expect(contract(exchange), `${method} ${path}: ${text.slice(0, 500)}`).toEqual([])
   return {
-    status: response.statusCode,
+    status,
     headers: response.headers as Record<string, string>,
     text,
     body: contentType.includes('json') ? JSON.parse(text) : undefined,

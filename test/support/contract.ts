@@ -1,17 +1,13 @@
-import { createRequire } from 'node:module'
-import type { Ajv2020 as Ajv, ValidateFunction } from 'ajv/dist/2020.js'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { OpenApiDocument, Operation } from '#src/platform/http/openapi-shape.ts'
-
-// Both packages are CommonJS whose types and default exports disagree under nodenext.
-const require = createRequire(import.meta.url)
-const { Ajv2020 } = require('ajv/dist/2020.js') as { Ajv2020: typeof Ajv }
-const addFormats = require('ajv-formats') as (ajv: Ajv) => void
+import { validatorOf } from './schemas.ts'
 
 export interface Exchange {
   method: string
   path: string
   status: number
   contentType: string
+  headers: Record<string, unknown>
   body: string
 }
 
@@ -20,18 +16,18 @@ export type Contract = (exchange: Exchange) => string[]
 
 /** A checker of answers against a document: the operation, the status, the media type and the schema of the body. */
 export function contractOf(document: OpenApiDocument): Contract {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true })
-  addFormats(ajv)
-  ajv.addSchema({ $id: 'document', ...document })
+  const ajv = validatorOf(document)
   const validators = new Map<string, ValidateFunction>()
   const operations = listOperations(document)
 
-  return ({ method, path, status, contentType, body }) => {
+  return ({ method, path, status, contentType, headers, body }) => {
     const found = operations.find((entry) => entry.method === method.toLowerCase() && entry.pattern.test(path))
     if (!found) return []
     const at = `${method} ${found.path} ${status}`
     const { pointer, response } = resolve(document, found, status)
     if (!response) return [`${at}: the status is not documented`]
+    const undocumented = tellingHeaders.filter((name) => headers[name] !== undefined && !hasHeader(response, name))
+    if (undocumented.length > 0) return [`${at}: the header ${undocumented.join(', ')} is not documented`]
     const mediaType = contentType.split(';')[0] ?? ''
     if (!response.content) return body === '' ? [] : [`${at}: a body where the document has none`]
     if (method === 'HEAD') return []
@@ -40,9 +36,24 @@ export function contractOf(document: OpenApiDocument): Contract {
     const reference = `document#${pointer}/content/${escapePointer(mediaType)}/schema`
     const validate = validators.get(reference) ?? ajv.compile({ $ref: reference })
     validators.set(reference, validate)
-    if (validate(JSON.parse(body))) return []
+    if (validate(mediaType.endsWith('json') ? JSON.parse(body) : body)) return []
     return (validate.errors ?? []).map((error) => `${at}: ${error.instancePath || 'the body'} ${error.message}`)
   }
+}
+
+/** The headers of answers that clients go by. */
+const tellingHeaders = [
+  'etag',
+  'link',
+  'location',
+  'retry-after',
+  'www-authenticate',
+  'idempotency-replayed',
+  'x-request-id',
+]
+
+function hasHeader({ headers = {} }: { headers?: Record<string, unknown> }, name: string): boolean {
+  return Object.keys(headers).some((documented) => documented.toLowerCase() === name)
 }
 
 interface Entry {

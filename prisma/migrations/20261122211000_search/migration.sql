@@ -44,14 +44,23 @@ LANGUAGE sql AS $$
     AND NOT EXISTS (SELECT 1 FROM search_words WHERE word = lexeme AND type = of_type)
 $$;
 
+-- A word with each pair of its neighbouring letters swapped.
+CREATE FUNCTION search_swaps(word text) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT array_agg(overlay(word PLACING reverse(substr(word, at, 2)) FROM at FOR 2))
+  FROM generate_series(1, length(word) - 1) AS at
+$$;
+
 -- The words of a query that occur nowhere, each with words that do and look like it. The low threshold lets short
--- words through; the application keeps those that are one typing mistake away.
+-- words through, but for swapped letters, which leave a word of four one trigram in common; the application keeps those
+-- that are one typing mistake away.
 CREATE FUNCTION search_candidates(of_type resource_type, q text) RETURNS TABLE (word text, candidates text[])
 LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.15 AS $$
   SELECT typed.word, array_agg(DISTINCT known.word)
   FROM unnest(tsvector_to_array(to_tsvector('simple', q))) AS typed (word)
   JOIN search_words AS known
-    ON known.word % typed.word AND known.type = of_type AND abs(length(known.word) - length(typed.word)) <= 1
+    ON (known.word % typed.word OR known.word = ANY (search_swaps(typed.word)))
+      AND known.type = of_type AND abs(length(known.word) - length(typed.word)) <= 1
   WHERE length(typed.word) BETWEEN 4 AND 40
     AND NOT EXISTS (SELECT 1 FROM search_words AS same WHERE same.word = typed.word AND same.type = of_type)
   GROUP BY typed.word

@@ -93,7 +93,7 @@ export function writeRoutes<
           operationId: `upsert${title}`,
           summary: `Create or replace ${words.one} by its external id`,
           description:
-            'For scripts that send the same again: 201 when new, 200 otherwise; the same body changes nothing.',
+            'For scripts that send the same again: 201 when new, 200 otherwise; the same body changes nothing. The body need not repeat the external id, and must not name another.',
           tags: [tag],
           params: z.object({ externalId: ExternalId }),
           body: Draft,

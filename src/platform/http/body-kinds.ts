@@ -23,6 +23,8 @@ export function checkBodyKind(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return
   if (!takesBody(request)) {
     if (hasBody(request)) throw new DomainError('request.malformed_request', 'This operation takes no body.')
+    // Of no body it says nothing, but the framework would look for its parser.
+    delete request.raw.headers['content-type']
     return
   }
   const { 'content-encoding': encoding = 'identity', 'content-type': type } = request.headers

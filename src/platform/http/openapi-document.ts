@@ -50,7 +50,8 @@ function listProblemStatuses({ path, method, operation }: Entry): number[] {
       ...(access === 'public' || access === 'viewer' ? [] : [403]),
       ...(path.includes('{') ? [404] : []),
       ...(requestBody ? [413, 415, 422] : []),
-      ...(method === 'post' ? [409, 422] : []),
+      ...(method === 'get' ? [] : [409]),
+      ...(method === 'post' ? [422] : []),
       ...(guarded ? [412] : []),
       ...(guarded === true ? [428] : []),
     ]),
@@ -88,8 +89,8 @@ function describeAnswers(document: OpenApiDocument, { method, operation }: Entry
     response.headers = { ...Object.fromEntries(names.map(referToHeader)), ...response.headers }
     // What the generator writes where a route says nothing.
     if (response.description === 'Default Response') {
-      const described =
-        json?.description ?? json?.anyOf?.map(({ $ref }) => resolveSchema(document, { $ref })?.description)[0]
+      const [first = {}] = json?.anyOf ?? []
+      const described = json?.description ?? resolveSchema(document, first)?.description
       response.description = String(described ?? STATUS_CODES[Number(status)])
     }
     for (const media of Object.values(response.content ?? {})) media.example ??= exampleOf(document, media.schema)

@@ -56,7 +56,9 @@ export const problemPages: FastifyPluginAsyncZod = async (app) => {
         summary: 'Read what a problem means',
         description: 'The page that the `type` of a problem points at.',
         tags: ['System'],
-        params: z.strictObject({ slug: z.string().meta({ description: 'The end of `type`.', example: 'slug-taken' }) }),
+        params: z.strictObject({
+          slug: z.string().max(100).meta({ description: 'The end of `type`.', example: 'slug-taken' }),
+        }),
         response: {
           200: { description: 'The kind.', content: { 'application/json': { schema: ProblemKind }, ...html } },
           ...problems(404),

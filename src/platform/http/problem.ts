@@ -107,11 +107,17 @@ export function describeProblem(
     title,
     status,
     detail: failure.message,
-    instance: context.instance,
+    instance: asUriReference(context.instance),
     requestId: context.requestId,
     ...(failure.options.errors && { errors: failure.options.errors }),
     ...(failure.options.members as Partial<Problem>),
   }
+}
+
+/** A path as it was asked for, which may hold anything, as RFC 3986 spells it. */
+function asUriReference(path: string): string {
+  const encode = (character: string) => encodeURIComponent(character.toWellFormed())
+  return path.replace(/%(?![0-9a-f]{2})|[^\w\-.~!$&'()*+,;=:@/%]+/gi, encode)
 }
 
 /** The last part of the URL of a kind of problem. */

@@ -39,7 +39,7 @@ export const Cursor = z
 export function CommaList<const Value extends string>(values: readonly Value[]) {
   const split = (value: unknown) => (typeof value === 'string' ? [...new Set(value.split(','))] : null)
   const names = z.array(z.enum(values), 'must be given once, with commas between the names')
-  return z.preprocess(split, names.min(1).max(values.length)).meta({ explode: false })
+  return z.preprocess(split, names.min(1)).meta({ explode: false, maxItems: values.length })
 }
 
 /** One of `keys`, or `-` and one of them for the other direction. */

@@ -132,7 +132,7 @@ describe('the OpenAPI document', () => {
     ['/v1/stories', 'get', [200, 400, 401, 414, 500, 503]],
     ['/v1/stories', 'post', [201, 400, 401, 403, 409, 413, 414, 415, 422, 500, 503]],
     ['/v1/stories/{id}', 'patch', [200, 400, 401, 403, 404, 409, 412, 413, 414, 415, 422, 428, 500, 503]],
-    ['/v1/stories/{id}/body', 'put', [204, 400, 401, 403, 404, 412, 413, 414, 415, 422, 500, 503]],
+    ['/v1/stories/{id}/body', 'put', [204, 400, 401, 403, 404, 409, 412, 413, 414, 415, 422, 500, 503]],
     ['/problems/{slug}', 'get', [200, 400, 404, 414, 500, 503]],
   ] as const)('lists every status of %s %s', async ([path, method, statuses]) => {
     const { document, operation } = await derive()

@@ -1,0 +1,76 @@
+import { describe, expect } from 'vitest'
+import { deriveDocument } from '#src/platform/http/openapi.ts'
+import { fillSample } from '#src/sample.ts'
+import { type Api, test as base } from '#test/support/app.ts'
+import { type DocumentedOperation, listOperations } from '#test/support/schemas.ts'
+
+const test = base.extend<{ $file: { operations: DocumentedOperation[] } }>({
+  operations: [
+    async ({ app, db }, use) => {
+      await fillSample(db)
+      await use(listOperations(deriveDocument(app)).toSorted((a, b) => order(a) - order(b)))
+    },
+    { scope: 'file' },
+  ],
+})
+
+/** Reads before changes, and what removes last. */
+function order({ method }: DocumentedOperation): number {
+  return ['get', 'post', 'patch', 'put', 'delete'].indexOf(method)
+}
+
+describe('every operation', () => {
+  test('answers 2xx to its own examples on the sample, as Swagger UI sends them unchanged', async ({
+    operations,
+    api,
+  }) => {
+    const refused: string[] = []
+    for (const operation of operations) {
+      for (const type of bodyTypes(operation)) {
+        const { status, text } = await tryOut(api, operation, type)
+        if (status >= 300) refused.push(`${operation.method} ${operation.path} ${type ?? ''}: ${text}`)
+      }
+    }
+
+    expect(operations.length).toBeGreaterThan(40)
+    expect(refused).toEqual([])
+  })
+
+  test('answers 2xx to reads and creations when its examples are sent a second time', async ({ operations, api }) => {
+    const again = operations.filter(
+      ({ method, path }) => method === 'get' || (method === 'post' && !path.includes('{')),
+    )
+
+    for (const operation of again) {
+      const { status, text } = await tryOut(api, operation, bodyTypes(operation)[0])
+      expect(status, `${operation.method} ${operation.path}: ${text}`).toBeLessThan(300)
+    }
+  })
+})
+
+function bodyTypes({ body }: DocumentedOperation): (string | undefined)[] {
+  return body ? Object.keys(body.content) : [undefined]
+}
+
+function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperation, type: string | undefined) {
+  const given = parameters.flatMap(({ in: place, name, example, schema }) => {
+    const value = example ?? schema.example ?? schema.examples?.[0] ?? schema.default
+    return value === undefined ? [] : [{ place, name, value: String(value) }]
+  })
+  const inPlace = (place: string) => given.filter((parameter) => parameter.place === place)
+  const address = inPlace('path').reduce(
+    (url, { name, value }) => url.replace(`{${name}}`, encodeURIComponent(value)),
+    path,
+  )
+  const query = new URLSearchParams(
+    inPlace('query').map(({ name, value }): [string, string] => [name, value]),
+  ).toString()
+  return api[method as keyof Api](query ? `${address}?${query}` : address, {
+    as: 'admin',
+    headers: {
+      ...Object.fromEntries(inPlace('header').map(({ name, value }) => [name.toLowerCase(), value])),
+      ...(type && { 'content-type': type }),
+    },
+    ...(type && { body: body?.content[type]?.example }),
+  })
+}

@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import type { OpenApiDocument } from '#src/platform/http/openapi-shape.ts'
+import { type DocumentedOperation, type InlineParameter, listOperations } from '#test/support/schemas.ts'
+import { drawerOf, type Kind } from './draw.ts'
+
+/** A request before its ids are settled. */
+export interface DrawnRequest {
+  operationId: string
+  method: string
+  /** The path with its parameters filled in. */
+  path: string
+  query: [string, string][]
+  headers: Record<string, string>
+  /** JSON is written when the request is sent; text and bytes go as they are. */
+  body?: unknown
+  as: 'admin' | 'viewer' | 'nobody'
+}
+
+/** Draws requests of every operation that ought to be understood. */
+export function drawRequests(document: OpenApiDocument): fc.Arbitrary<DrawnRequest> {
+  const draw = drawerOf(document)
+  return fc.oneof(...listOperations(document).map((operation) => drawRequest(operation, draw)))
+}
+
+function drawRequest(operation: DocumentedOperation, draw: ReturnType<typeof drawerOf>): fc.Arbitrary<DrawnRequest> {
+  const { method, path, parameters, body } = operation
+  const kind = kindOf(path)
+  const drawParameter = ({ name, schema }: InlineParameter) => draw(schema, { name, kind })
+  const inPlace = (place: string) => parameters.filter((parameter) => parameter.in === place)
+  const drawPath = fc
+    .record(
+      Object.fromEntries(inPlace('path').map((parameter) => [parameter.name, drawSegment(parameter, drawParameter)])),
+    )
+    .map((values) => path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name]))))
+  const drawQuery = drawSome(inPlace('query').filter(({ name }) => name !== 'cursor')).chain((chosen) =>
+    fc
+      .tuple(...chosen.map((parameter) => drawParameter(parameter).map((value) => writeParameter(parameter, value))))
+      .map((all) => all.flat()),
+  )
+  return fc
+    .record({
+      operationId: fc.constant(operation.operation.operationId ?? ''),
+      method: fc.constant(method),
+      path: drawPath,
+      query: drawQuery,
+      headers: drawHeaders(parameters),
+      as: fc.constant('admin' as const),
+      ...(body && { body: drawBody(body, draw) }),
+    })
+    .map(({ body, ...request }) => (body ? withBody(request, body) : request))
+}
+
+/** The address of an upsert names the external id, which its body may leave out. */
+function withBody(request: DrawnRequest, { type, body }: { type: string; body: unknown }): DrawnRequest {
+  const headers = { ...request.headers, 'content-type': type }
+  if (!request.path.includes('/by-external-id/')) return { ...request, headers, body }
+  const { externalId: _externalId, ...members } = body as Record<string, unknown>
+  return { ...request, headers, body: members }
+}
+
+/** A few of `items`, in any number. */
+export function drawSome<Item>(items: Item[]): fc.Arbitrary<Item[]> {
+  return fc.subarray(items, { maxLength: Math.min(items.length, 4) })
+}
+
+/** The names of problem kinds are few; of them, and of external ids, most that are drawn do not exist. */
+function drawSegment(parameter: InlineParameter, drawParameter: (parameter: InlineParameter) => fc.Arbitrary<unknown>) {
+  return parameter.name === 'slug' ? fc.constantFrom('slug-taken', 'invalid', 'not-found') : drawParameter(parameter)
+}
+
+function kindOf(path: string): Kind {
+  const plural = /^\/v1\/(\w+)/.exec(path)?.[1] ?? ''
+  return ({ sources: 'source', media: 'media', quotes: 'quote', tokens: 'token' } as const)[plural] ?? 'article'
+}
+
+/** A parameter as the document says it is written. */
+function writeParameter({ name, explode }: InlineParameter, value: unknown): [string, string][] {
+  if (!Array.isArray(value)) return [[name, String(value)]]
+  return explode ? value.map((item) => [name, String(item)]) : [[name, value.join(',')]]
+}
+
+function drawHeaders(parameters: InlineParameter[]): fc.Arbitrary<Record<string, string>> {
+  const revision = fc.oneof(
+    { arbitrary: fc.constant('*'), weight: 9 },
+    { arbitrary: fc.nat(4).map((n) => `"${n}"`), weight: 1 },
+  )
+  const key = fc.oneof(
+    fc.uuid(),
+    fc.nat(20).map((number) => `key-${number}`),
+  )
+  const drawn: Record<string, fc.Arbitrary<string>> = {}
+  const optional: string[] = []
+  for (const { in: place, name, required } of parameters) {
+    if (place !== 'header') continue
+    drawn[name.toLowerCase()] = name === 'If-Match' ? revision : key
+    if (!required) optional.push(name.toLowerCase())
+  }
+  const requiredKeys = Object.keys(drawn).filter((name) => !optional.includes(name))
+  return fc.record(drawn, { requiredKeys }) as fc.Arbitrary<Record<string, string>>
+}
+
+function drawBody({ content }: NonNullable<DocumentedOperation['body']>, draw: ReturnType<typeof drawerOf>) {
+  const options = Object.entries(content).map(([type, { schema = {} }]) => {
+    const body = type.includes('json') ? draw(schema) : (texts[type] ?? texts['text/plain'])
+    return (body as fc.Arbitrary<unknown>).map((body) => ({ type, body }))
+  })
+  return fc.oneof(...options)
+}
+
+const sentence = fc.oneof(
+  fc.lorem({ mode: 'sentences', maxCount: 2 }),
+  fc.lorem({ maxCount: 8 }).map((words) => `“${words},” said harbour master Marit Solheim.`),
+  fc.string({ unit: 'grapheme', maxLength: 80 }),
+)
+const paragraphs = fc.array(sentence, { minLength: 1, maxLength: 6 })
+const tag = fc.constantFrom(
+  'p',
+  'h2',
+  'ul',
+  'li',
+  'strong',
+  'a',
+  'blockquote',
+  'script',
+  'table',
+  'td',
+  'br',
+  'svg',
+  'q',
+)
+
+/** Text bodies have no schema to draw from: what people paste. */
+const texts: Record<string, fc.Arbitrary<string>> = {
+  'text/plain': paragraphs.map((parts) => ['A headline of a few words', ...parts].join('\n\n')),
+  'text/markdown': fc
+    .array(
+      fc.tuple(fc.constantFrom('', '## ', '- ', '> ', '1. ', '**', '```\n', '![](media:', '[x](quote:'), sentence),
+      { minLength: 1, maxLength: 6 },
+    )
+    .map((parts) => parts.map(([mark, text]) => mark + text).join('\n\n')),
+  'text/html': fc
+    .array(fc.tuple(tag, sentence), { minLength: 1, maxLength: 8 })
+    .map((parts) => parts.map(([name, text], at) => `<${name}>${text}${at % 3 ? `</${name}>` : ''}`).join('\n')),
+}
