@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DomainError, type Fault } from '#src/errors.ts'
+import { findIdByExternalId } from './external-ids.ts'
 import { type Desk, type Envelope, maxInline, type Noun, type StoredBase } from './noun.ts'
 import type { ExternalReference } from './schema.ts'
-import { createResource, findIdByExternalId, upsertResource } from './writing.ts'
+import { upsertResource } from './upserting.ts'
+import { createRow } from './writing.ts'
 
 /** How a draft names another resource: its id, its external id, or the resource itself. */
 export type ReferenceDraft<Draft> = string | ExternalReference | Draft
@@ -24,7 +26,7 @@ export async function resolveReference<D, S extends StoredBase, W extends S & En
   try {
     if (isExternal(reference)) return await requireExternal(noun, desk, reference.externalId)
     if (desk.inline.left-- === 0) throw tooManyInline()
-    if (typeof given.externalId !== 'string') return (await createResource(noun, desk, { draft: given })).id
+    if (typeof given.externalId !== 'string') return (await createRow(noun, desk, { draft: given })).id
     const { externalId } = given
     const upsert = { externalId, expected: 'any', draft: given, patch: given } as const
     return (

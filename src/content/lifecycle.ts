@@ -6,7 +6,8 @@ import { includeRelated } from './include.ts'
 import { type Highlight, type Listing, listIds } from './list.ts'
 import { deskOf, type Envelope, type Noun, type StoredBase } from './noun.ts'
 import { purgeResource, restoreResource, trashResource } from './removing.ts'
-import { changeResource, createResource, replaceResource, upsertResource } from './writing.ts'
+import { upsertResource } from './upserting.ts'
+import { changeResource, createResource, replaceResource } from './writing.ts'
 
 /** Which resource, and at which revision the client believes it to be. */
 export interface Target {

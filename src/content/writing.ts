@@ -6,45 +6,58 @@ import { Prisma } from '#src/platform/db/generated/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { parseDraft } from './drafts.ts'
+import { findIdByExternalId } from './external-ids.ts'
 import { mergePatch } from './merge.ts'
 import { type Desk, type Envelope, type Noun, type StoredBase, storedOf } from './noun.ts'
 import { indexReferences, requireReferences } from './references.ts'
 import { changedMembers, recordRevision, requireRevision } from './revisions.ts'
 import { findFreeSlug, slugFrom } from './slugs.ts'
 
-/**
- * Stores a new resource with its first revision and its references, and whatever it brings inline.
- *
- * @param own members the server owns that this caller knows, such as an article's `origin`
- * @throws DomainError `*.slug_taken`, `*.external_id_taken` (409), `reference.reference_missing` (422)
- */
+interface Creation<D> {
+  draft: D
+  id?: string
+  /** Members the server owns that this caller knows, such as an article's `origin`. */
+  own?: object
+}
+
+/** Stores a new resource as `createRow` does, and shows it. */
 export async function createResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
-  given: Desk,
-  { draft, id = uuidv7(), own }: { draft: D; id?: string; own?: object },
+  desk: Desk,
+  creation: Creation<D>,
 ): Promise<R> {
-  return inTransaction(given.db, async (tx) => {
-    const desk = { ...given, db: tx }
-    const stored = await noun.resolve(desk, draft, null)
-    const references = noun.references(stored)
-    await requireReferences(tx, { type: noun.type, id }, references)
-    const now = new Date().toISOString()
-    const envelope = {
-      id,
-      revision: 1,
-      createdAt: now,
-      updatedAt: now,
-      createdBy: desk.actor.id,
-      updatedBy: desk.actor.id,
-    }
-    const row = { ...stored, ...noun.own(stored, null, desk), ...own, ...envelope, deletedAt: null } as unknown as W
-    await insertRow(noun, tx, row)
-    await indexReferences(tx, { type: noun.type, id, isNew: true }, references)
-    await noun.derive?.(desk, { row, former: null, draft })
-    const written = storedOf<S, W>(noun, row)
-    await recordRevision(desk, noun.type, { row, stored: written, changed: [...noun.members] })
+  return inTransaction(desk.db, async (tx) => {
+    const row = await createRow(noun, { ...desk, db: tx }, creation)
     return presentOne(noun, tx, row)
   })
+}
+
+/**
+ * Stores a new resource with its first revision and its references, and whatever it brings inline, in the transaction
+ * of `desk`.
+ *
+ * @throws DomainError `*.slug_taken`, `*.external_id_taken` (409), `reference.reference_missing` (422)
+ */
+export async function createRow<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  desk: Desk,
+  { draft, id = uuidv7(), own }: Creation<D>,
+): Promise<W> {
+  const stored = await noun.resolve(desk, draft, null)
+  const references = noun.references(stored)
+  await requireReferences(desk.db, { type: noun.type, id }, references)
+  const row = { ...stored, ...noun.own(stored, null, desk), ...own, ...newEnvelope(id, desk) } as unknown as W
+  await insertRow(noun, desk.db, row)
+  await indexReferences(desk.db, { type: noun.type, id, isNew: true }, references)
+  await noun.derive?.(desk, { row, former: null, draft })
+  const written = storedOf<S, W>(noun, row)
+  await recordRevision(desk, noun.type, { row, stored: written, changed: [...noun.members] })
+  return row
+}
+
+function newEnvelope(id: string, { actor }: Desk): Envelope {
+  const now = new Date().toISOString()
+  return { id, revision: 1, createdAt: now, updatedAt: now, createdBy: actor.id, updatedBy: actor.id, deletedAt: null }
 }
 
 /** Inserts under the slug the draft names, or else under the first free one made from its name; sets `row.slug`. */
@@ -87,44 +100,6 @@ export async function replaceResource<D, S extends StoredBase, W extends S & Env
   { id, expected, draft, own = {} }: { id: string; expected: Expectation; draft: D; own?: object },
 ): Promise<R> {
   return rewriteResource(noun, desk, { id, expected, own, next: () => draft })
-}
-
-interface Upsert<D> {
-  externalId: string
-  expected: Expectation
-  draft: D
-  patch?: unknown
-  own?: object
-}
-
-/**
- * Creates or replaces the resource that has an external id. With `patch` an existing one keeps what the patch
- * does not name: that is how a resource given inline is written.
- *
- * @throws DomainError `*.in_trash` (409) when it is in the trash, `request.invalid` (422) when the draft names another
- * external id, and what creating and replacing throw
- */
-export async function upsertResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
-  given: Desk,
-  { externalId, expected, draft, patch, own = {} }: Upsert<D>,
-): Promise<{ resource: R; created: boolean }> {
-  return inTransaction(given.db, async (tx) => {
-    const desk = { ...given, db: tx }
-    const named = withExternalId(draft, externalId)
-    const id = await findOrClaimExternalId(noun, tx, externalId)
-    if (id === null) {
-      if (expected !== 'any' && expected !== 'none') {
-        throw new DomainError(`${noun.type}.stale_revision`, `No ${noun.type} has the external id ${externalId} yet.`)
-      }
-      return { resource: await createResource(noun, desk, { draft: named, own }), created: true }
-    }
-    const condition = expected === 'none' ? 'any' : expected
-    const resource = patch
-      ? await changeResource(noun, desk, { id, expected: condition, patch })
-      : await replaceResource(noun, desk, { id, expected: condition, draft: named, own })
-    return { resource, created: false }
-  })
 }
 
 async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, R>(
@@ -191,30 +166,6 @@ async function lockLiveRow<D, S extends StoredBase, W extends S & Envelope, R>(
     throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash; restore it before changing it.`)
   }
   return row
-}
-
-/** The id of whatever has an external id, in the trash or not. */
-export async function findIdByExternalId(noun: { plural: string }, db: Db, externalId: string): Promise<string | null> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM ${Prisma.raw(noun.plural)} WHERE external_id = ${externalId}`
-  return rows[0]?.id ?? null
-}
-
-/** Where nothing has the external id yet, others who would create it wait until the transaction ends, and then find it. */
-async function findOrClaimExternalId(noun: { plural: string }, db: Db, externalId: string): Promise<string | null> {
-  const id = await findIdByExternalId(noun, db, externalId)
-  if (id !== null) return id
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${noun.plural}:${externalId}`}, 0))`
-  return findIdByExternalId(noun, db, externalId)
-}
-
-function withExternalId<D>(draft: D, externalId: string): D {
-  const { externalId: given = null } = draft as { externalId?: string | null }
-  if (given === null || given === externalId) return { ...draft, externalId }
-  const detail = `The address says ${externalId}.`
-  throw new DomainError('request.invalid', 'Address and body name two external ids.', {
-    errors: [{ pointer: '/externalId', code: 'invalid_value', detail }],
-  })
 }
 
 /** One row as answers show it. */

@@ -1,0 +1,62 @@
+import { DomainError } from '#src/errors.ts'
+import type { Db } from '#src/platform/db/client.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import type { Expectation } from '#src/platform/http/etag.ts'
+import { findIdByExternalId } from './external-ids.ts'
+import type { Desk, Envelope, Noun, StoredBase } from './noun.ts'
+import { changeResource, createResource, replaceResource } from './writing.ts'
+
+interface Upsert<D> {
+  externalId: string
+  expected: Expectation
+  draft: D
+  patch?: unknown
+  own?: object
+}
+
+/**
+ * Creates or replaces the resource that has an external id. With `patch` an existing one keeps what the patch
+ * does not name: that is how a resource given inline is written.
+ *
+ * @throws DomainError `*.in_trash` (409) when it is in the trash, `request.invalid` (422) when the draft names another
+ * external id, and what creating and replacing throw
+ */
+export async function upsertResource<D, S extends StoredBase, W extends S & Envelope, R>(
+  noun: Noun<D, S, W, R>,
+  given: Desk,
+  { externalId, expected, draft, patch, own = {} }: Upsert<D>,
+): Promise<{ resource: R; created: boolean }> {
+  return inTransaction(given.db, async (tx) => {
+    const desk = { ...given, db: tx }
+    const named = withExternalId(draft, externalId)
+    const id = await findOrClaimExternalId(noun, tx, externalId)
+    if (id === null) {
+      if (expected !== 'any' && expected !== 'none') {
+        throw new DomainError(`${noun.type}.stale_revision`, `No ${noun.type} has the external id ${externalId} yet.`)
+      }
+      return { resource: await createResource(noun, desk, { draft: named, own }), created: true }
+    }
+    const condition = expected === 'none' ? 'any' : expected
+    const resource = patch
+      ? await changeResource(noun, desk, { id, expected: condition, patch })
+      : await replaceResource(noun, desk, { id, expected: condition, draft: named, own })
+    return { resource, created: false }
+  })
+}
+
+/** Where nothing has the external id yet, others who would create it wait until the transaction ends, and then find it. */
+async function findOrClaimExternalId(noun: { plural: string }, db: Db, externalId: string): Promise<string | null> {
+  const id = await findIdByExternalId(noun, db, externalId)
+  if (id !== null) return id
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${noun.plural}:${externalId}`}, 0))`
+  return findIdByExternalId(noun, db, externalId)
+}
+
+function withExternalId<D>(draft: D, externalId: string): D {
+  const { externalId: given = null } = draft as { externalId?: string | null }
+  if (given === null || given === externalId) return { ...draft, externalId }
+  const detail = `The address says ${externalId}.`
+  throw new DomainError('request.invalid', 'Address and body name two external ids.', {
+    errors: [{ pointer: '/externalId', code: 'invalid_value', detail }],
+  })
+}
