@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { referenceTo } from '#src/content/schema.ts'
-import { textOrEmpty } from '#src/content/text.ts'
+import { textOrEmpty } from '#src/platform/text.ts'
 import { QuoteDraft } from '#src/quotes/schema.ts'
 import { anchorDraftExample, articleExample, bodyTextExamples } from './examples.ts'
 import { Article } from './schema.ts'

@@ -1,9 +1,9 @@
 import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { Id } from '#src/content/id.ts'
 import type { Filter, Sort } from '#src/content/noun.ts'
-import { InstantIn, text } from '#src/content/text.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { repeatable } from '#src/platform/http/query.ts'
+import { Id } from '#src/platform/id.ts'
+import { InstantIn, text } from '#src/platform/text.ts'
 import { ArticleStatus } from './schema.ts'
 
 const instant = (description: string) => InstantIn.meta({ description, example: undefined })

@@ -1,9 +1,9 @@
 import { Prisma } from '#src/platform/db/generated/client.ts'
-import { Id } from './id.ts'
+import { Id } from '#src/platform/id.ts'
+import { InstantIn, LanguageTag } from '#src/platform/text.ts'
 import type { Filter, ResourceType, Sort } from './noun.ts'
 import { targetColumn } from './references.ts'
 import { ExternalId } from './schema.ts'
-import { InstantIn, LanguageTag } from './text.ts'
 
 /** The filters every list has. */
 export const timeFilters = {

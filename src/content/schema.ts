@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Id } from './id.ts'
-import { Instant, text } from './text.ts'
+import { Id } from '#src/platform/id.ts'
+import { Instant, text } from '#src/platform/text.ts'
 
 export const ExternalId = text(255).meta({
   description: 'The id in the system the resource came from; unique among resources of its type.',

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { roles } from '#src/platform/auth/actor.ts'
 import { Cursor, closedQuery, Limit } from '#src/platform/http/query.ts'
-import { Text } from '#src/platform/http/text.ts'
+import { text } from '#src/platform/text.ts'
 
 const Role = z.enum(roles).meta({
   description: '`viewer` reads, `editor` also writes, `admin` also manages tokens and removes for good.',
   example: 'editor',
 })
 
-const TokenName = Text({ min: 1, max: 200 }).meta({
+const TokenName = text(200).meta({
   description: 'What the token is for, so that it is known later.',
   example: 'Import from the wire',
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import { mergePatchOf } from '#src/content/merge.ts'
 import { ExternalId, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
-import { DateOrInstant, InstantIn, LanguageTag, text } from '#src/content/text.ts'
+import { Id } from '#src/platform/id.ts'
+import { DateOrInstant, InstantIn, LanguageTag, text } from '#src/platform/text.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
 
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'document'])

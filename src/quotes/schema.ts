@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import { mergePatchOf } from '#src/content/merge.ts'
 import { ExternalId, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
-import { DateOrInstant, Instant, LanguageTag, text, WebUrl } from '#src/content/text.ts'
+import { Id } from '#src/platform/id.ts'
+import { DateOrInstant, Instant, LanguageTag, text, WebUrl } from '#src/platform/text.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
 
 export const QuoteKind = z.enum(['direct', 'partial', 'indirect']).meta({

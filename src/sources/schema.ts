@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import { mergePatchOf } from '#src/content/merge.ts'
 import type { Envelope } from '#src/content/noun.ts'
 import { ExternalId, type ExternalReference, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
 import { Slug } from '#src/content/slugs.ts'
-import { LanguageTag, text, WebUrl } from '#src/content/text.ts'
+import { Id } from '#src/platform/id.ts'
+import { LanguageTag, text, WebUrl } from '#src/platform/text.ts'
 
 export const sourceKinds = [
   'person',

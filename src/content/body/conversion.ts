@@ -1,5 +1,5 @@
-import { cleanText } from '#src/content/text.ts'
 import { DomainError } from '#src/errors.ts'
+import { cleanText } from '#src/platform/text.ts'
 import { Body } from './schema.ts'
 import { type Warning, Warnings } from './warnings.ts'
 

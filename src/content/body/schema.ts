@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
-import { canonicalUrl, text, textOrEmpty, WebUrl } from '#src/content/text.ts'
+import { Id } from '#src/platform/id.ts'
+import { canonicalUrl, text, textOrEmpty, WebUrl } from '#src/platform/text.ts'
 import { checkBody, checkTextBlock, decorators, limits } from './checks.ts'
 
 const Key = text(64).meta({ description: 'Names the element among its siblings.', example: 'b1' })

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
+import { Id } from '#src/platform/id.ts'
 
 /** What the shared routes need to know of a noun beside the noun itself. */
 export interface ResourceApi<R> {

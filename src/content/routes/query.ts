@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { includablePaths } from '#src/content/include.ts'
 import type { Listing } from '#src/content/list.ts'
 import type { AnyNoun } from '#src/content/noun.ts'
-import { text } from '#src/content/text.ts'
 import { CommaList, Cursor, Flag, Limit, SortKey } from '#src/platform/http/query.ts'
+import { text } from '#src/platform/text.ts'
 
 export interface ReadQuery {
   fields?: string[]

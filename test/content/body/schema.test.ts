@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { freshKeys, withKeys } from '#src/content/body/keys.ts'
 import { listReferences, mapReferences } from '#src/content/body/references.ts'
 import { Body, bodySchema, DraftKey } from '#src/content/body/schema.ts'
-import { Id } from '#src/content/id.ts'
+import { Id } from '#src/platform/id.ts'
 
 const id = '01938c2e-7a4b-7d3f-9c51-2f8e6b0a4d17'
 const Draft = bodySchema({

@@ -9,7 +9,7 @@ import { headers } from '#src/platform/http/headers.ts'
 import { openapi } from '#src/platform/http/openapi.ts'
 import { CommaList, Cursor, closedQuery, Flag, Limit, repeatable, SortKey } from '#src/platform/http/query.ts'
 import { createServer } from '#src/platform/http/server.ts'
-import { Text } from '#src/platform/http/text.ts'
+import { text } from '#src/platform/text.ts'
 
 export type SmallApp = ReturnType<typeof createServer>
 
@@ -62,7 +62,7 @@ export async function buildSmallApp(
   return app
 }
 
-const Note = z.strictObject({ title: Text({ min: 1, max: 20 }), stars: z.int().min(1).max(5).optional() })
+const Note = z.strictObject({ title: text(20), stars: z.int().min(1).max(5).optional() })
 
 export const NoteQuery = closedQuery({
   limit: Limit,
@@ -70,7 +70,7 @@ export const NoteQuery = closedQuery({
   trashed: Flag.optional(),
   fields: CommaList(['title', 'stars']).optional(),
   sort: SortKey(['title', 'stars']).optional(),
-  tag: repeatable(Text({ min: 1, max: 10 })).optional(),
+  tag: repeatable(text(10)).optional(),
 })
 
 /** Routes of every form: they answer with what they understood. */

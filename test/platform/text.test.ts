@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { Id } from '#src/content/id.ts'
+import { Id } from '#src/platform/id.ts'
 import {
   cleanText,
   DateOrInstant,
@@ -10,7 +10,7 @@ import {
   text,
   textOrEmpty,
   WebUrl,
-} from '#src/content/text.ts'
+} from '#src/platform/text.ts'
 
 /** What is parsed out, or null when the value is refused. */
 const parsed = (schema: z.ZodType, value: unknown) => schema.safeParse(value).data ?? null
