@@ -130,11 +130,11 @@ describe('Id', () => {
 })
 
 test.each(Object.entries({ Id, Instant, InstantIn, DateOrInstant, LanguageTag, WebUrl, text: text(5) }))(
-  '%s has one JSON schema for both directions, without a pattern',
+  '%s has one JSON schema for both directions, with no pattern but a short one',
   (_, schema) => {
     const input = z.toJSONSchema(schema, { io: 'input' })
 
     expect(input).toEqual(z.toJSONSchema(schema, { io: 'output' }))
-    expect(JSON.stringify(input)).not.toContain('pattern')
+    expect(input.pattern?.length ?? 0).toBeLessThan(60)
   },
 )

@@ -81,12 +81,13 @@ describe('Body', () => {
 
   test('is documented by components of its own, alike for what is sent and what is answered', () => {
     const document = (schema: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(schema, { io, reused: 'inline' })
-    const parts = ['TextBlock', 'ImageBlock', 'EmbedBlock', 'PullQuoteBlock', 'Block', 'Span', 'LinkMark', 'QuoteMark']
+    const parts = ['TextBlock', 'ImageBlock', 'EmbedBlock', 'PullQuoteBlock', 'Block', 'Span', 'QuoteMark']
+    const shared = 'LinkMark'
 
     for (const io of ['input', 'output'] as const) {
-      expect(Object.keys(document(Body, io).$defs ?? {})).toEqual(expect.arrayContaining(parts))
+      expect(Object.keys(document(Body, io).$defs ?? {})).toEqual(expect.arrayContaining([shared, ...parts]))
       expect(Object.keys(document(Draft, io).$defs ?? {})).toEqual(
-        expect.arrayContaining(parts.map((part) => `${part}Trial`)),
+        expect.arrayContaining([shared, ...parts.map((part) => `${part}Trial`)]),
       )
       expect(JSON.stringify(document(Body, io))).not.toContain('"pattern"')
     }
