@@ -1,3 +1,5 @@
+import { envelopeExample } from '#src/content/schema.ts'
+
 /** Sends everything that belongs to a story in one request; can be sent again, since nothing in it must be unique. */
 export const articleDraftExample = {
   headline: 'Harbour bridge reopens after winter repairs',
@@ -42,14 +44,7 @@ export const articleDraftExample = {
 }
 
 export const articleExample = {
-  id: '01936d5e-8a00-7000-8000-000000000001',
-  externalId: null,
-  revision: 1,
-  createdAt: '2026-03-03T08:00:00.000Z',
-  updatedAt: '2026-03-03T08:00:00.000Z',
-  createdBy: null,
-  updatedBy: null,
-  deletedAt: null,
+  ...envelopeExample('01936d5e-8a00-7000-8000-000000000001'),
   slug: 'harbour-bridge-reopens-after-winter-repairs',
   headline: 'Harbour bridge reopens after winter repairs',
   kicker: null,

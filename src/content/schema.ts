@@ -36,6 +36,20 @@ export const envelope = {
   deletedAt: Instant.nullable().meta({ description: 'When it was moved to the trash; null otherwise.' }),
 }
 
+/** The envelope of an example; the id names a resource of the sample. */
+export function envelopeExample(id: string) {
+  return {
+    id,
+    externalId: null,
+    revision: 1,
+    createdAt: '2026-03-03T08:00:00.000Z',
+    updatedAt: '2026-03-03T08:00:00.000Z',
+    createdBy: null,
+    updatedBy: null,
+    deletedAt: null,
+  }
+}
+
 /** What search adds to each item of a list. */
 export const Highlight = z.record(z.string(), z.string()).meta({
   id: 'Highlight',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mergePatchOf } from '#src/content/merge.ts'
-import { ExternalId, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
+import { ExternalId, envelope, envelopeExample, Highlight, optional, referenceTo } from '#src/content/schema.ts'
 import { Id } from '#src/platform/id.ts'
 import { DateOrInstant, InstantIn, LanguageTag, text } from '#src/platform/text.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
@@ -141,14 +141,7 @@ export const Media = z
     id: 'Media',
     description: 'A picture, video, audio or document with its rights.',
     example: {
-      id: '01936d5e-8a00-7000-8000-000000000014',
-      externalId: null,
-      revision: 1,
-      createdAt: '2026-03-03T08:00:00.000Z',
-      updatedAt: '2026-03-03T08:00:00.000Z',
-      createdBy: null,
-      updatedBy: null,
-      deletedAt: null,
+      ...envelopeExample('01936d5e-8a00-7000-8000-000000000014'),
       kind: 'picture',
       caption: 'The bridge on the morning it reopened',
       altText: 'A steel bridge over a harbour at dawn, with cyclists on it',

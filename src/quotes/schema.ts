@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mergePatchOf } from '#src/content/merge.ts'
-import { ExternalId, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
+import { ExternalId, envelope, envelopeExample, Highlight, optional, referenceTo } from '#src/content/schema.ts'
 import { Id } from '#src/platform/id.ts'
 import { DateOrInstant, Instant, LanguageTag, text, WebUrl } from '#src/platform/text.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
@@ -139,14 +139,7 @@ export const Quote = z
     id: 'Quote',
     description: 'Words somebody said or wrote, once, wherever they are printed.',
     example: {
-      id: '01936d5e-8a00-7000-8000-00000000001e',
-      externalId: null,
-      revision: 1,
-      createdAt: '2026-03-03T08:00:00.000Z',
-      updatedAt: '2026-03-03T08:00:00.000Z',
-      createdBy: null,
-      updatedBy: null,
-      deletedAt: null,
+      ...envelopeExample('01936d5e-8a00-7000-8000-00000000001e'),
       text: 'The bridge held when it had to.',
       kind: 'direct',
       speaker: '01936d5e-8a00-7000-8000-00000000000a',

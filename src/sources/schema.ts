@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { mergePatchOf } from '#src/content/merge.ts'
 import type { Envelope } from '#src/content/noun.ts'
-import { ExternalId, type ExternalReference, envelope, Highlight, optional, referenceTo } from '#src/content/schema.ts'
+import {
+  ExternalId,
+  type ExternalReference,
+  envelope,
+  envelopeExample,
+  Highlight,
+  optional,
+  referenceTo,
+} from '#src/content/schema.ts'
 import { Slug } from '#src/content/slugs.ts'
 import { Id } from '#src/platform/id.ts'
 import { LanguageTag, text, WebUrl } from '#src/platform/text.ts'
@@ -160,14 +168,7 @@ export const Source = z
     id: 'Source',
     description: 'Anyone or anything that information comes from.',
     example: {
-      id: '01936d5e-8a00-7000-8000-00000000000a',
-      externalId: null,
-      revision: 1,
-      createdAt: '2026-03-03T08:00:00.000Z',
-      updatedAt: '2026-03-03T08:00:00.000Z',
-      createdBy: null,
-      updatedBy: null,
-      deletedAt: null,
+      ...envelopeExample('01936d5e-8a00-7000-8000-00000000000a'),
       slug: 'marit-solheim',
       name: 'Marit Solheim',
       kind: 'person',
