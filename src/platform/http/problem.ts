@@ -38,6 +38,19 @@ export const Problem = z
       .array(z.looseObject({ type: z.string(), id: z.uuid() }))
       .optional()
       .meta({ description: 'With `still_referenced`: what refers to the resource.' }),
+    candidates: z
+      .array(z.looseObject({ block: z.string(), start: z.int().min(0), end: z.int().min(0), exact: z.string() }))
+      .optional()
+      .meta({ description: 'With `quote_ambiguous`: the passages that print the words.' }),
+    nearest: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'With `quote_not_printed`: the passage most like the words, if any is.' }),
+    checks: z
+      .record(z.string(), z.boolean())
+      .optional()
+      .meta({ description: 'With 503 of `/readyz`: what was looked at, and whether it was found well.' }),
   })
   .meta({
     id: 'Problem',
