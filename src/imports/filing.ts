@@ -142,9 +142,21 @@ function datelineOf({ dateline }: Story): ArticleDraft['dateline'] {
   return dateline && { place: dateline.place, date: isDay(dateline.date) ? dateline.date : null }
 }
 
-/** What the text says in words only, for an editor to settle: a day without a year is no date. */
-function openQuestions({ dateline }: Story): string[] {
-  return dateline?.date && !isDay(dateline.date) ? [`Dated “${dateline.date}” in the text.`] : []
+/** What the text says in words that no member holds, for an editor to settle: a day without a year is no date. */
+function openQuestions({ dateline, published, publisher }: Story): string[] {
+  return [
+    ...(dateline?.date && !isDay(dateline.date) ? [`Dated “${dateline.date}” in the text.`] : []),
+    ...(published ? [`Published according to the text: “${published}”.`] : []),
+    ...(publisher ? [`Masthead of the text: “${publisher}”.`] : []),
+  ]
+}
+
+/** What an editor should look at: what the reading found hard, and the lines that were left out as page furniture. */
+export function warningsOf({ warnings, dropped }: Story): { code: string; detail: string }[] {
+  return [
+    ...warnings,
+    ...dropped.map((line) => ({ code: 'line_dropped', detail: `Left out: “${line.slice(0, 200)}”.` })),
+  ]
 }
 
 function isDay(value: string | null): value is string {

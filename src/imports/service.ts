@@ -15,7 +15,7 @@ import type { Quote } from '#src/quotes/schema.ts'
 import { quoteService } from '#src/quotes/service.ts'
 import type { Source } from '#src/sources/schema.ts'
 import { sourceService } from '#src/sources/service.ts'
-import { fileStory } from './filing.ts'
+import { fileStory, warningsOf } from './filing.ts'
 
 export interface ImportedStory {
   article: Article
@@ -74,7 +74,7 @@ async function fileText(db: Db, actor: Actor, { text, externalId, url, agency }:
   const formerId = await findIdByExternalId(articles, db, known)
   const former = formerId === null ? null : await articleService.read(db, { id: formerId }).catch(explainTrash)
   if (former && (former.origin as { sha256?: string } | null)?.sha256 === sha256) {
-    return { ...(await readStory(db, former)), warnings: story.warnings, created: false }
+    return { ...(await readStory(db, former)), warnings: warningsOf(story), created: false }
   }
   const desk = deskOf(db, actor)
   const draft = await fileStory(desk, story, { externalId: known, url, agency })
@@ -85,7 +85,7 @@ async function fileText(db: Db, actor: Actor, { text, externalId, url, agency }:
     draft,
     own: { origin },
   })
-  return { ...(await readStory(db, resource)), warnings: story.warnings, created }
+  return { ...(await readStory(db, resource)), warnings: warningsOf(story), created }
 }
 
 function explainTrash(error: unknown): never {

@@ -60,6 +60,10 @@ describe('POST /v1/imports with text/plain', () => {
     expect(direct.placements).toMatchObject([{ article: body.article.id, state: 'anchored', fidelity: 'verbatim' }])
     expect(body.article.sources).toContainEqual({ source: speaker.id, roles: ['speaker'] })
     expect(JSON.stringify(body.article.body)).not.toMatch(/Skip to main|Advertisement/)
+    expect(body.warnings).toEqual([
+      { code: 'line_dropped', detail: 'Left out: “Skip to main content”.' },
+      { code: 'line_dropped', detail: 'Left out: “Advertisement”.' },
+    ])
   })
 
   test('changes nothing when the same text comes again, also after an editor has worked on it', async ({ api }) => {
