@@ -51,7 +51,7 @@ export interface Fault {
   detail: string
 }
 
-export interface DomainErrorOptions extends ErrorOptions {
+interface DomainErrorOptions extends ErrorOptions {
   errors?: Fault[]
   /** Extension members of the problem document, such as `currentRevision` or `referrers`. */
   members?: Record<string, unknown>

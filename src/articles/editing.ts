@@ -58,28 +58,36 @@ export async function anchorQuote(
     const { text } = await quoteService.read(tx, { id })
     const words = anchor.exact ?? text
     const patch = ({ body }: StoredArticle) => {
-      const passage = choosePassage(findPassages(body, words), anchor.occurrence ?? null)
-      if (!passage) throw notPrinted(body, words)
+      const passage = choosePassage(body, words, anchor.occurrence)
       return { body: annotateQuote(body, passage, id) }
     }
     return articleService.change(tx, actor, { ...target, patch })
   })
 }
 
-function choosePassage(passages: Passage[], occurrence: number | null): Passage | undefined {
-  if (occurrence !== null) return passages[occurrence - 1]
-  if (passages.length <= 1) return passages[0]
+/** The passage that prints the words, or the one that `occurrence` counts out, from 1. */
+function choosePassage(body: Body, words: string, occurrence: number | undefined): Passage {
+  const passages = findPassages(body, words)
+  if (occurrence === undefined && passages.length > 1) throw ambiguous(passages)
+  const passage = passages[(occurrence ?? 1) - 1]
+  if (!passage) throw notPrinted(body, words, passages.length)
+  return passage
+}
+
+function ambiguous(passages: Passage[]): DomainError {
   const detail = `These words stand in the body ${passages.length} times; say which with occurrence.`
-  throw new DomainError('article.quote_ambiguous', detail, {
+  return new DomainError('article.quote_ambiguous', detail, {
     errors: [{ pointer: '/exact', code: 'ambiguous', detail }],
     members: { candidates: passages.slice(0, 20) },
   })
 }
 
-function notPrinted(body: Body, words: string): DomainError {
-  const detail = 'The body does not print these words.'
+/** @param count how often the words stand there, where that is less often than was asked for */
+function notPrinted(body: Body, words: string, count: number): DomainError {
+  const detail =
+    count === 0 ? 'The body does not print these words.' : `The body prints these words only so many times: ${count}.`
   return new DomainError('article.quote_not_printed', detail, {
-    errors: [{ pointer: '/exact', code: 'not_printed', detail }],
+    errors: [{ pointer: count === 0 ? '/exact' : '/occurrence', code: 'not_printed', detail }],
     members: { nearest: nearestPassage(body, words) },
   })
 }

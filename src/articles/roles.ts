@@ -16,7 +16,7 @@ const roleThrough: Record<string, SourceRole> = {
 }
 
 /** What the quotes and media of articles say of sources: by the id of the quote or media record. */
-export type DerivedRoles = Map<string, { source: string; role: SourceRole }[]>
+type DerivedRoles = Map<string, { source: string; role: SourceRole }[]>
 
 /** The roles that follow from the quotes and media of articles, by one statement for all of them. */
 export async function findDerivedRoles(db: Db, articles: Rests[]): Promise<DerivedRoles> {

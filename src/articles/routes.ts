@@ -68,7 +68,7 @@ export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
         id: request.params.id,
         expected: readIfMatch(request),
         mediaType: request.mediaType ?? 'text/plain',
-        text: decodeText(request.body as unknown as Buffer),
+        text: decodeText(request.body),
       })
       return reply.header('etag', etagOf(article.revision)).send({ article, warnings } as never)
     },

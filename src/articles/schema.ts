@@ -10,7 +10,7 @@ import { Quote, QuoteDraft } from '#src/quotes/schema.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
 import { articleDraftExample, articleExample } from './examples.ts'
 
-export const sourceRoles = [
+const sourceRoles = [
   'speaker',
   'relay',
   'addressee',
@@ -28,7 +28,7 @@ export type SourceRole = z.infer<typeof SourceRole>
 export const ArticleStatus = z.enum(['draft', 'scheduled', 'published', 'unpublished', 'killed'])
 
 /** A body written as Markdown; quotes are links to `quote:<id>`, pictures images of `media:<id>`. */
-export const MarkdownBody = textOrEmpty(500_000).meta({
+const MarkdownBody = textOrEmpty(500_000).meta({
   description: 'The body as Markdown; a quote is a link to `quote:<id>`, a picture an image of `media:<id>`.',
   example: 'The bridge is **open**.\n\nTraffic was light.',
 })
@@ -169,7 +169,7 @@ const ArticleSource = z.object({ source: shownSource, roles }).meta({
 })
 
 /** How the article came in; see POST /v1/imports. */
-export const Origin = z
+const Origin = z
   .object({
     format: z.string().meta({ description: 'The media type of the raw input.' }),
     sha256: z.string().meta({ description: 'The checksum of the raw input, in hexadecimal digits.' }),

@@ -20,6 +20,8 @@ export const articles: Noun<ArticleDraft, StoredArticle, ArticleRow, Article> = 
   title: 'Article',
   Draft: ArticleDraft,
   members: articleMembers,
+  texts: ['headline', 'kicker', 'standfirst', 'slugline', 'edNote'],
+  defaults: { bylines: [], tags: [], keyPoints: [], body: [], media: [], sources: [], related: [] },
   filters: articleFilters,
   sorts: articleSorts,
   relations: articleRelations(() => articles),

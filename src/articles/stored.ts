@@ -34,7 +34,7 @@ export interface StoredArticle {
 }
 
 /** What the server keeps of an article beside the envelope. */
-export interface ArticleState {
+interface ArticleState {
   bodyText: string
   origin: Record<string, unknown> | null
   status: ArticleStatus

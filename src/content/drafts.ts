@@ -7,9 +7,13 @@ import { bodyFaults, describeIssue } from '#src/platform/http/faults.ts'
  *
  * @throws DomainError `request.invalid` (422) with the pointers of what is wrong
  */
-export function parseDraft<Draft>(schema: z.ZodType<Draft>, value: unknown): Draft {
+export function parseDraft<Draft>(
+  schema: z.ZodType<Draft>,
+  value: unknown,
+  fault = 'After this change the resource would not be valid.',
+): Draft {
   const result = z.safeParse(schema, value, { error: describeIssue, reportInput: true })
   if (result.success) return result.data
   const errors = bodyFaults(result.error.issues)
-  throw new DomainError('request.invalid', 'After this change the resource would not be valid.', { errors })
+  throw new DomainError('request.invalid', fault, { errors })
 }

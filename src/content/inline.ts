@@ -7,7 +7,7 @@ import { upsertResource } from './upserting.ts'
 import { createRow } from './writing.ts'
 
 /** How a draft names another resource: its id, its external id, or the resource itself. */
-export type ReferenceDraft<Draft> = string | ExternalReference | Draft
+type ReferenceDraft<Draft> = string | ExternalReference | Draft
 
 /**
  * The id of what a draft refers to. A resource given inline is created, or, where its external id exists, changed in

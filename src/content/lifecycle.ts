@@ -1,10 +1,11 @@
-import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
+import { diffRevisions, listRevisions, readRevision, restoreRevision } from './history.ts'
 import { includeRelated } from './include.ts'
 import { type Highlight, type Listing, listIds } from './list.ts'
 import { deskOf, type Envelope, type Noun, type StoredBase } from './noun.ts'
+import { readRow } from './reading.ts'
 import { purgeResource, restoreResource, trashResource } from './removing.ts'
 import { upsertResource } from './upserting.ts'
 import { changeResource, createResource, replaceResource } from './writing.ts'
@@ -51,12 +52,7 @@ export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R e
       db: Db,
       { id, include = [], trashed = false }: { id: string; include?: string[]; trashed?: boolean },
     ) => {
-      const [row] = await noun.find(db, [id])
-      if (!row || (row.deletedAt !== null) !== trashed) {
-        const where = row && !trashed ? ' outside the trash (trashed=true reads it)' : ''
-        throw new DomainError(`${noun.type}.not_found`, `No ${noun.type} has the id ${id}${where}.`)
-      }
-      const resources = await noun.present(db, [row])
+      const resources = await noun.present(db, [await readRow(noun, db, { id, trashed })])
       const [resource] = await includeRelated(db, noun, { resources, paths: include })
       return resource as R
     },
@@ -75,6 +71,12 @@ export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R e
       })
       return { data, ...page }
     },
+
+    listRevisions: (db: Db, query: Parameters<typeof listRevisions>[2]) => listRevisions(noun, db, query),
+    readRevision: (db: Db, query: Parameters<typeof readRevision>[2]) => readRevision(noun, db, query),
+    diffRevisions: (db: Db, query: Parameters<typeof diffRevisions>[2]) => diffRevisions(noun, db, query),
+    restoreRevision: (db: Db, actor: Actor, target: Target & { number: number }) =>
+      restoreRevision(noun, deskOf(db, actor), target),
   }
 }
 

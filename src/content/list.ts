@@ -2,6 +2,7 @@ import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
+import { readSortKey } from '#src/platform/http/query.ts'
 import type { AnyNoun, Sort } from './noun.ts'
 import { headlineSql, markHits, tsqueryOf } from './search.ts'
 
@@ -19,7 +20,7 @@ export interface Listing {
 
 export type Highlight = Record<string, string>
 
-export interface Listed {
+interface Listed {
   ids: string[]
   highlights: Map<string, Highlight>
   next: string | null
@@ -70,9 +71,10 @@ async function count(db: Db, noun: AnyNoun, narrowed: Prisma.Sql): Promise<numbe
 
 function readSort(noun: AnyNoun, { sort: asked, q }: Listing): { sort: Sort; descending: boolean } {
   if (!asked) return q ? { sort: rank, descending: true } : { sort: noun.sorts.createdAt as Sort, descending: true }
-  const sort = noun.sorts[asked.replace(/^-/, '')]
+  const { key, descending } = readSortKey(asked)
+  const sort = noun.sorts[key]
   if (!sort) throw new DomainError('request.invalid_parameter', `This list cannot be sorted by ${asked}.`)
-  return { sort, descending: asked.startsWith('-') }
+  return { sort, descending }
 }
 
 /** NULLS LAST only where there can be nulls: elsewhere it would keep PostgreSQL from reading the index backwards. */

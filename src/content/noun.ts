@@ -84,6 +84,10 @@ export interface Noun<
   title: string
   Draft: z.ZodType<Draft>
   members: readonly (keyof Stored & string)[]
+  /** The members of which a diff compares the words. */
+  texts: readonly (keyof Stored & string)[]
+  /** What members say that nobody has written, where that is not null. */
+  defaults: Partial<Stored>
   filters: Record<string, Filter>
   sorts: Record<string, Sort>
   relations: Record<string, Relation<Resource>>

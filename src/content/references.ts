@@ -4,7 +4,7 @@ import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { Reference, ResourceType } from './noun.ts'
 
 /** The table a type of resource is kept in. */
-export const tableOf: Record<ResourceType, Prisma.Sql> = {
+const tableOf: Record<ResourceType, Prisma.Sql> = {
   source: Prisma.sql`sources`,
   media: Prisma.sql`media`,
   quote: Prisma.sql`quotes`,
@@ -74,7 +74,7 @@ export async function indexReferences(
 }
 
 /** Somebody who refers to a resource, and in which members. */
-export interface Referrer {
+interface Referrer {
   type: ResourceType
   id: string
   title: string

@@ -50,7 +50,7 @@ export async function requireRevision(
     throw new DomainError(
       `${subject.type}.revision_required`,
       `Send If-Match: "${row.revision}" to change this ${subject.type} as it stands, or If-Match: * to overwrite it.`,
-      { errors: [{ header: 'if-match', code: 'required', detail: `Expected "${row.revision}" or *.` }] },
+      { errors: [{ header: 'If-Match', code: 'required', detail: `Expected "${row.revision}" or *.` }] },
     )
   }
   if (expected.revisions.includes(row.revision)) return
@@ -59,7 +59,7 @@ export async function requireRevision(
     `${subject.type}.stale_revision`,
     `This ${subject.type} is at revision ${row.revision} by now; read it again and repeat the change.`,
     {
-      errors: [{ header: 'if-match', code: 'stale', detail: `The current revision is "${row.revision}".` }],
+      errors: [{ header: 'If-Match', code: 'stale', detail: `The current revision is "${row.revision}".` }],
       members: { currentRevision: row.revision, changed: await membersChangedSince(db, subject.type, row.id, known) },
     },
   )

@@ -78,7 +78,7 @@ const referrerExample = {
   inTrash: false,
 }
 
-export const Referrer = z
+const Referrer = z
   .object({
     type: ResourceType,
     id: Id,

@@ -90,7 +90,7 @@ export async function changeResource<D, S extends StoredBase, W extends S & Enve
 ): Promise<R> {
   const patchFor = typeof patch === 'function' ? (patch as (stored: S) => unknown) : () => patch
   const next = (stored: S) => parseDraft(noun.Draft, mergePatch(stored, patchFor(stored)))
-  return rewriteResource(noun, desk, { id, expected, own: {}, next })
+  return rewriteResource(noun, desk, { id, expected, next })
 }
 
 /** Replaces all that a client can write; only the slug stays when the draft names none. Throws like `changeResource`. */
@@ -102,10 +102,21 @@ export async function replaceResource<D, S extends StoredBase, W extends S & Env
   return rewriteResource(noun, desk, { id, expected, own, next: () => draft })
 }
 
-async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, R>(
+interface Rewriting<D, S, W> {
+  id: string
+  expected: Expectation
+  /** Makes the draft of what stands there, locked, at the expected revision. */
+  next: (stored: S) => D
+  own?: object
+  /** Members that count as written before, whatever stands there. */
+  basis?: Partial<W>
+}
+
+/** Writes the next revision of a resource, which is not in the trash. Throws like `changeResource`. */
+export async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, R>(
   noun: Noun<D, S, W, R>,
   given: Desk,
-  { id, expected, own, next }: { id: string; expected: Expectation; own: object; next: (stored: S) => D },
+  { id, expected, next, own = {}, basis = {} }: Rewriting<D, S, W>,
 ): Promise<R> {
   return inTransaction(given.db, async (tx) => {
     const desk = { ...given, db: tx }
@@ -113,7 +124,7 @@ async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, 
     await requireRevision(tx, noun, { row: former, expected })
     const before = storedOf<S, W>(noun, former)
     const draft = next(before)
-    const stored = await noun.resolve(desk, draft, former)
+    const stored = await noun.resolve(desk, draft, { ...former, ...basis })
     const changed = changedMembers(before, stored)
     if (changed.length === 0) return presentOne(noun, tx, former)
     const references = noun.references(stored)

@@ -6,7 +6,7 @@ import { printed, type Token } from './tokens.ts'
 import type { Sentence } from './utterance.ts'
 
 /** A name of two words or more somewhere in the text, spoken for or not. */
-export interface NameInText {
+interface NameInText {
   name: string
   words: string[]
   paragraph: number
@@ -23,17 +23,17 @@ const maxSharing = 50
 /** All names of a text in reading order, by which surnames, initials and pronouns are resolved. */
 export class NameIndex {
   readonly names: NameInText[] = []
-  private readonly byWord = new Map<string, NameInText[]>()
-  private readonly acronyms = new Map<string, string>()
+  readonly #byWord = new Map<string, NameInText[]>()
+  readonly #acronyms = new Map<string, string>()
 
   constructor(sentences: readonly Sentence[], lexicon: Lexicon) {
-    for (const { tokens, paragraph } of sentences) this.readSentence(tokens, paragraph, lexicon)
+    for (const { tokens, paragraph } of sentences) this.#readSentence(tokens, paragraph, lexicon)
   }
 
   /** Finds the full name that a surname or a shorter form stands for: the nearest before, else the first after. */
   findFull(short: string, before: { paragraph: number; start: number }): NameInText | null {
     const words = short.toLowerCase().split(/\s+/)
-    const candidates = (this.byWord.get(words.at(-1) ?? '') ?? []).filter(
+    const candidates = (this.#byWord.get(words.at(-1) ?? '') ?? []).filter(
       (name) => name.words.length > words.length && (endsWith(name.words, words) || startsWith(name.words, words)),
     )
     return candidates.findLast((name) => comesBefore(name, before)) ?? candidates[0] ?? null
@@ -41,17 +41,17 @@ export class NameIndex {
 
   /** Finds the organisation whose printed initials these are ("SDF"). */
   findByAcronym(acronym: string): string | null {
-    return this.acronyms.get(acronym) ?? null
+    return this.#acronyms.get(acronym) ?? null
   }
 
   /** Finds the longer organisation name that holds a capitalised word ("Observatory"). */
   findHolding(word: string): NameInText | null {
-    return this.byWord.get(word.toLowerCase())?.find(({ person, words }) => !person && words.length > 1) ?? null
+    return this.#byWord.get(word.toLowerCase())?.find(({ person, words }) => !person && words.length > 1) ?? null
   }
 
   /** The last person named before a place, not further back than two paragraphs. */
   findPersonBefore(place: { paragraph: number; start: number }, gender: Gender | null): NameInText | null {
-    const last = this.countBefore(place) - 1
+    const last = this.#countBefore(place) - 1
     for (let at = last; at >= 0 && last - at < maxSharing; at--) {
       const name = this.names[at]
       if (!name || place.paragraph - name.paragraph > 2) return null
@@ -61,7 +61,7 @@ export class NameIndex {
   }
 
   /** How many names stand before a place; names are in reading order. */
-  private countBefore(place: { paragraph: number; start: number }): number {
+  #countBefore(place: { paragraph: number; start: number }): number {
     let [from, to] = [0, this.names.length]
     while (from < to) {
       const middle = (from + to) >> 1
@@ -72,7 +72,7 @@ export class NameIndex {
     return from
   }
 
-  private readSentence(tokens: readonly Token[], paragraph: number, lexicon: Lexicon): void {
+  #readSentence(tokens: readonly Token[], paragraph: number, lexicon: Lexicon): void {
     const words = tokens.map((token) => (token.kind === 'word' ? token : { ...token, capital: false }))
     let end = 0
     for (const capitals of findNameRuns(words, lexicon)) {
@@ -81,24 +81,24 @@ export class NameIndex {
       const opensSentence = found[0] === tokens[0] && lexicon.stopWords.has(found[0]?.lower ?? '')
       const { run, title } = dropTitles(opensSentence ? found.slice(1) : found, lexicon)
       const bracketed = tokens[end]?.text === '(' ? tokens[end + 1] : undefined
-      if (run.length > 0 && run.length <= maxWords) this.add(run, { paragraph, title, bracketed }, lexicon)
+      if (run.length > 0 && run.length <= maxWords) this.#add(run, { paragraph, title, bracketed }, lexicon)
     }
   }
 
   /** Notes where somebody is named again by surname; a pronoun after it means that person. */
-  private addSurname(surname: string, place: { paragraph: number; start: number }): void {
+  #addSurname(surname: string, place: { paragraph: number; start: number }): void {
     const full = this.findFull(surname, place)
     if (full?.person && full.words.at(-1) === surname.toLowerCase()) this.names.push({ ...full, ...place })
   }
 
-  private add(
+  #add(
     run: readonly Token[],
     { paragraph, title, bracketed }: { paragraph: number; title: Token | undefined; bracketed: Token | undefined },
     lexicon: Lexicon,
   ): void {
     const name = printed(run).replace(/['’]s?$/u, '')
-    if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text) && run.length > 1) this.acronyms.set(bracketed.text, name)
-    if (run.length < 2) this.addSurname(name, { paragraph, start: run[0]?.start ?? 0 })
+    if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text) && run.length > 1) this.#acronyms.set(bracketed.text, name)
+    if (run.length < 2) this.#addSurname(name, { paragraph, start: run[0]?.start ?? 0 })
     if (run.length < 2) return
     const gender = lexicon.honorifics.get(title?.lower ?? '') ?? genderOfName(run, lexicon)
     const organization = kindOfOrganization(run, lexicon) !== null
@@ -114,9 +114,9 @@ export class NameIndex {
     }
     this.names.push(entry)
     for (const word of new Set(entry.words)) {
-      const sharing = this.byWord.get(word) ?? []
+      const sharing = this.#byWord.get(word) ?? []
       if (sharing.length < maxSharing) sharing.push(entry)
-      this.byWord.set(word, sharing)
+      this.#byWord.set(word, sharing)
     }
   }
 }

@@ -12,7 +12,7 @@ import { findPhrase, printedBetween, tokenize } from './tokens.ts'
 import type { PlacedMention, Sentence, Utterance } from './utterance.ts'
 
 /** A stretch of one paragraph with its words; `body[paragraph].slice(start, end) === exact`. */
-export interface Passage extends Span {
+interface Passage extends Span {
   exact: string
 }
 
@@ -35,7 +35,7 @@ export interface StoryQuote {
 }
 
 /** What is known of an article before its sentences are read. */
-export interface Surroundings {
+interface Surroundings {
   dateline: Dateline | null
   creditLines: readonly string[]
 }

@@ -42,7 +42,7 @@ export function possessor(tokens: readonly Token[]): string | null {
   return at === -1 ? null : dropPossessive(printed(tokens.slice(0, at + 1)))
 }
 
-export const dropPossessive = (text: string): string => text.replace(/['’]s?$/, '')
+const dropPossessive = (text: string): string => text.replace(/['’]s?$/, '')
 
 /** The organisation in "spokesman for the ministry", "Observatory head", "secretary-general of the union SINDOCA". */
 export function readAffiliation(tokens: readonly Token[], lexicon: Lexicon): string | null {

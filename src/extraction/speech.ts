@@ -12,7 +12,7 @@ export const maxQuotations = 400
 /** A sentence of more tokens is a list or a table, in which no attribution is looked for. */
 const maxSentence = 300
 
-export interface Speech {
+interface Speech {
   utterances: Utterance[]
   sentences: Sentence[]
   /** Indexes of the paragraphs with too many quotations. */

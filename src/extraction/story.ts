@@ -35,7 +35,7 @@ export interface Story {
   warnings: StoryWarning[]
 }
 
-export interface StoryWarning {
+interface StoryWarning {
   code: 'no_headline' | 'no_body' | 'language_unknown' | 'too_many_quotations'
   detail: string
 }

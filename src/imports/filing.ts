@@ -3,6 +3,7 @@ import type { ArticleDraft } from '#src/articles/schema.ts'
 import { withKeys } from '#src/content/body/keys.ts'
 import { annotateQuote } from '#src/content/body/passages.ts'
 import type { Body } from '#src/content/body/schema.ts'
+import type { Warning } from '#src/content/body/warnings.ts'
 import { findIdByExternalId } from '#src/content/external-ids.ts'
 import type { Desk, Noun } from '#src/content/noun.ts'
 import type { Story } from '#src/extraction/story.ts'
@@ -14,7 +15,7 @@ import { quoteService, quotes } from '#src/quotes/service.ts'
 import { type FiledSources, fileSources } from './sources.ts'
 
 /** What a caller says of a text beside the text. */
-export interface Provenance {
+interface Provenance {
   externalId: string
   url?: string | undefined
   agency?: string | undefined
@@ -59,14 +60,11 @@ async function fileMedia(desk: Desk, story: Story, { sources, provenance }: Fili
   const ids: string[] = []
   for (const { caption, creditLine } of story.media) {
     const supplier = creditLine === null ? null : sources.idOfCredit(creditLine)
-    const draft: MediaDraft = { kind: 'picture', caption, creditLine, supplier, language: story.language }
     const externalId = partId(provenance, 'media', caption)
-    ids.push(
-      await findOrCreate(desk, media, {
-        externalId,
-        create: () => mediaService.create(desk.db, desk.actor, { ...draft, externalId }),
-      }),
-    )
+    const { language } = story
+    const draft: MediaDraft = { externalId, kind: 'picture', caption, creditLine, supplier, language }
+    const create = () => mediaService.create(desk.db, desk.actor, draft)
+    ids.push(await findOrCreate(desk, media, { externalId, create }))
   }
   return ids
 }
@@ -88,9 +86,8 @@ async function fileQuotes(desk: Desk, story: Story, { sources, provenance }: Fil
       saidAt: isDay(quote.saidAt) ? quote.saidAt : null,
       language: story.language,
     }
-    ids.push(
-      await findOrCreate(desk, quotes, { externalId, create: () => quoteService.create(desk.db, desk.actor, draft) }),
-    )
+    const create = () => quoteService.create(desk.db, desk.actor, draft)
+    ids.push(await findOrCreate(desk, quotes, { externalId, create }))
   }
   return ids
 }
@@ -152,7 +149,7 @@ function openQuestions({ dateline, published, publisher }: Story): string[] {
 }
 
 /** What an editor should look at: what the reading found hard, and the lines that were left out as page furniture. */
-export function warningsOf({ warnings, dropped }: Story): { code: string; detail: string }[] {
+export function warningsOf({ warnings, dropped }: Story): Warning[] {
   return [
     ...warnings,
     ...dropped.map((line) => ({ code: 'line_dropped', detail: `Left out: “${line.slice(0, 200)}”.` })),

@@ -27,7 +27,7 @@ export const importRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) =>
       answerOnce(request, reply, async (db) => {
-        const text = decodeText(request.body as unknown as Buffer)
+        const text = decodeText(request.body)
         const { created, ...imported } = await importText(db, actorOf(request), { text, ...request.query })
         const etag = etagOf(imported.article.revision)
         if (!created) return { status: 200, body: imported, headers: { etag } }

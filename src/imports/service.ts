@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Article } from '#src/articles/schema.ts'
 import { articleService, articles } from '#src/articles/service.ts'
+import type { Warning } from '#src/content/body/warnings.ts'
 import { findIdByExternalId } from '#src/content/external-ids.ts'
 import { deskOf } from '#src/content/noun.ts'
 import { upsertResource } from '#src/content/upserting.ts'
@@ -17,12 +18,12 @@ import type { Source } from '#src/sources/schema.ts'
 import { sourceService } from '#src/sources/service.ts'
 import { fileStory, warningsOf } from './filing.ts'
 
-export interface ImportedStory {
+interface ImportedStory {
   article: Article
   media: Media[]
   sources: Source[]
   quotes: Quote[]
-  warnings: { code: string; detail: string }[]
+  warnings: Warning[]
   created: boolean
 }
 

@@ -8,7 +8,7 @@ import { Source, SourceDraft } from '#src/sources/schema.ts'
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'document'])
 
 /** Terms of the IPTC digital source type vocabulary (cv.iptc.org/newscodes/digitalsourcetype). */
-export const DigitalSourceType = z.enum([
+const DigitalSourceType = z.enum([
   'digitalCapture',
   'computationalCapture',
   'negativeFilm',

@@ -11,12 +11,12 @@ import { type Media, MediaDraft, MediaKind } from './schema.ts'
 type OwnMembers = Omit<Media, keyof Envelope | 'supplier' | 'file' | 'highlight' | 'externalId'>
 
 /** A media record as it is kept: every member said, the supplier an id. */
-export interface StoredMedia extends OwnMembers {
+interface StoredMedia extends OwnMembers {
   externalId: string | null
   supplier: string | null
 }
 
-export type MediaRow = StoredMedia & Envelope
+type MediaRow = StoredMedia & Envelope
 
 const members = [
   'externalId',
@@ -43,6 +43,8 @@ export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
   title: 'Media',
   Draft: MediaDraft,
   members,
+  texts: ['caption', 'altText', 'creditLine', 'copyrightNotice', 'usageTerms'],
+  defaults: {},
   filters: {
     ...timeFilters,
     ...languageFilter,

@@ -23,14 +23,14 @@ type OwnMembers = Omit<
 >
 
 /** A quote as it is kept: every member said, every source an id. */
-export interface StoredQuote extends OwnMembers {
+interface StoredQuote extends OwnMembers {
   externalId: string | null
   speaker: string | null
   via: string[]
   addressee: string | null
 }
 
-export type QuoteRow = StoredQuote & Envelope & { verifiedBy: string | null; verifiedAt: string | null }
+type QuoteRow = StoredQuote & Envelope & { verifiedBy: string | null; verifiedAt: string | null }
 
 const members = [
   'externalId',
@@ -64,6 +64,8 @@ export const quotes: Noun<QuoteDraft, StoredQuote, QuoteRow, Quote> = {
   title: 'Quote',
   Draft: QuoteDraft,
   members,
+  texts: ['text', 'capacity', 'channel', 'context'],
+  defaults: { via: [], verification: 'unverified', evidence: [] },
   filters: {
     ...timeFilters,
     ...languageFilter,

@@ -14,7 +14,7 @@ import { Slug } from '#src/content/slugs.ts'
 import { Id } from '#src/platform/id.ts'
 import { LanguageTag, text, WebUrl } from '#src/platform/text.ts'
 
-export const sourceKinds = [
+const sourceKinds = [
   'person',
   'organization',
   'government',

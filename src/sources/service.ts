@@ -7,11 +7,11 @@ import { Prisma } from '#src/platform/db/generated/client.ts'
 import { type Source, SourceDraft, SourceKind, type SourceMembers } from './schema.ts'
 
 /** A source as it is kept: every member said, the affiliation an id. */
-export interface StoredSource extends SourceMembers {
+interface StoredSource extends SourceMembers {
   affiliation: string | null
 }
 
-export type SourceRow = StoredSource & Envelope
+type SourceRow = StoredSource & Envelope
 
 const members = [
   'externalId',
@@ -38,6 +38,8 @@ export const sources: Noun<SourceDraft, StoredSource, SourceRow, Source> = {
   title: 'Source',
   Draft: SourceDraft,
   members,
+  texts: ['name', 'anonymityReason', 'description', 'capacity', 'notes'],
+  defaults: { named: true, aliases: [], sameAs: [], protection: 'none' },
   filters: {
     ...timeFilters,
     ...languageFilter,

@@ -80,7 +80,11 @@ describe('POST /v1/articles/{id}/quotes', () => {
     expect(body).toMatchObject({ status: 422, code: 'article.quote_not_printed', errors: [{ pointer: '/exact' }] })
     expect(body.nearest).toContain('The bridge held when it had to')
     expect(unlike.body).toMatchObject({ status: 422, nearest: null })
-    expect(tooMany.body).toMatchObject({ status: 422, code: 'article.quote_not_printed' })
+    expect(tooMany.body).toMatchObject({
+      status: 422,
+      code: 'article.quote_not_printed',
+      errors: [{ pointer: '/occurrence' }],
+    })
     expect(await db.quote.count()).toBe(before)
   })
 

@@ -11,7 +11,10 @@ const test = base.extend<{ $file: { operations: Map<string, { method: keyof Api;
       const paths = Object.entries(deriveDocument(app).paths)
       const all = paths.flatMap(([path, methods]) =>
         Object.entries(methods).map(([method, { operationId }]) => {
-          const address = path.replace('{slug}', 'invalid').replaceAll(/\{\w+\}/g, () => randomUUID())
+          const address = path
+            .replace('{slug}', 'invalid')
+            .replace('{number}', '1')
+            .replaceAll(/\{\w+\}/g, () => randomUUID())
           return [operationId ?? '', { method: method as keyof Api, path: address }] as const
         }),
       )
@@ -32,6 +35,10 @@ const matrix: Record<string, 'public' | Role> = {
   upsertArticle: 'editor',
   restoreArticle: 'editor',
   listArticleUsage: 'viewer',
+  listArticleRevisions: 'viewer',
+  readArticleRevision: 'viewer',
+  diffArticleRevisions: 'viewer',
+  restoreArticleRevision: 'editor',
   replaceArticleBody: 'editor',
   anchorQuote: 'editor',
   listQuotes: 'viewer',
@@ -43,6 +50,10 @@ const matrix: Record<string, 'public' | Role> = {
   upsertQuote: 'editor',
   restoreQuote: 'editor',
   listQuoteUsage: 'viewer',
+  listQuoteRevisions: 'viewer',
+  readQuoteRevision: 'viewer',
+  diffQuoteRevisions: 'viewer',
+  restoreQuoteRevision: 'editor',
   listSources: 'viewer',
   createSource: 'editor',
   readSource: 'viewer',
@@ -52,6 +63,10 @@ const matrix: Record<string, 'public' | Role> = {
   upsertSource: 'editor',
   restoreSource: 'editor',
   listSourceUsage: 'viewer',
+  listSourceRevisions: 'viewer',
+  readSourceRevision: 'viewer',
+  diffSourceRevisions: 'viewer',
+  restoreSourceRevision: 'editor',
   listMedia: 'viewer',
   createMedia: 'editor',
   readMedia: 'viewer',
@@ -61,6 +76,10 @@ const matrix: Record<string, 'public' | Role> = {
   upsertMedia: 'editor',
   restoreMedia: 'editor',
   listMediaUsage: 'viewer',
+  listMediaRevisions: 'viewer',
+  readMediaRevision: 'viewer',
+  diffMediaRevisions: 'viewer',
+  restoreMediaRevision: 'editor',
   importText: 'editor',
   createToken: 'admin',
   listTokens: 'admin',

@@ -52,7 +52,7 @@ describe.for(nouns)('If-Match on /v1/$plural/{id}', ({ plural, type, draft, titl
 
     const { body } = await change(api, resource, 2, { [detail]: 'Late' })
 
-    expect(body).toMatchObject({ status: 412, currentRevision: 4, errors: [{ header: 'if-match' }] })
+    expect(body).toMatchObject({ status: 412, currentRevision: 4, errors: [{ header: 'If-Match' }] })
     expect(body.changed.sort()).toEqual(['language', title].sort())
   })
 

@@ -16,7 +16,7 @@ export async function openDesk(api: Api): Promise<Desk> {
   const [live, trashed] = [await listIds(api, ''), await listIds(api, '?trashed=true')]
   return {
     async send({ operationId, method, path, query, headers, body, as }) {
-      const named = settle(path, operationId.startsWith('restore') ? trashed : live)
+      const named = settle(path, /^restore(?!\w+Revision)/.test(operationId) ? trashed : live)
       const parameters = query.map(([name, value]): [string, string] => [name, settle(value, live)])
       const search = new URLSearchParams(parameters).toString()
       const isRaw = typeof body === 'string' || Buffer.isBuffer(body)

@@ -87,12 +87,13 @@ describe('every operation', () => {
         return successes.every(([status, { headers = {} }]) => {
           const isOfContent = /^\/v1\/(articles|quotes|sources|media)/.test(path)
           const isList = method === 'get' && /^\/v1\/\w+$/.test(path) && path !== '/v1/me'
-          const isUsage = path.endsWith('/usage')
-          const bringsETag = isOfContent && !isList && !isUsage && method !== 'delete'
+          const isAbout = /\/(usage|revisions)$/.test(path)
+          const isHistory = method === 'get' && path.includes('/revisions')
+          const bringsETag = isOfContent && !isList && !isAbout && !isHistory && method !== 'delete'
           return (
             'X-Request-Id' in headers &&
             'ETag' in headers === (bringsETag || path === '/v1/imports') &&
-            'Link' in headers === (isList || isUsage) &&
+            'Link' in headers === (isList || isAbout) &&
             'Location' in headers === (status === '201' && path !== '/v1/tokens')
           )
         })

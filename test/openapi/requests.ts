@@ -63,9 +63,14 @@ export function drawSome<Item>(items: Item[]): fc.Arbitrary<Item[]> {
   return fc.subarray(items, { maxLength: Math.min(items.length, 4) })
 }
 
-/** The names of problem kinds are few; of them, and of external ids, most that are drawn do not exist. */
+/** The names of problem kinds are few, and so are revisions; of external ids most that are drawn do not exist. */
 function drawSegment(parameter: InlineParameter, drawParameter: (parameter: InlineParameter) => fc.Arbitrary<unknown>) {
-  return parameter.name === 'slug' ? fc.constantFrom('slug-taken', 'invalid', 'not-found') : drawParameter(parameter)
+  return few[parameter.name] ?? drawParameter(parameter)
+}
+
+const few: Record<string, fc.Arbitrary<unknown>> = {
+  slug: fc.constantFrom('slug-taken', 'invalid', 'not-found'),
+  number: fc.constantFrom(1, 1, 1, 2),
 }
 
 function kindOf(path: string): Kind {

@@ -1,5 +1,5 @@
 /** A text without the differences that do not count when words are compared, and where each character of it comes from. */
-export interface Folded {
+interface Folded {
   text: string
   /** For each UTF-16 unit of `text`, where what it stands for begins and ends in the original. */
   starts: number[]

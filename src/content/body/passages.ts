@@ -106,21 +106,6 @@ export function annotateQuote(body: Body, passage: Passage, quote: string): Body
   return body.map((other) => (other === block ? annotated : other))
 }
 
-/** The body without what says that passages print the quote; the words stay. Pull quotes are not annotations and stay. */
-export function removeAnnotation(body: Body, quote: string): Body {
-  return body.map((block) => {
-    if (!isTextBlock(block)) return block
-    const removed = new Set(quoteMarks(block).flatMap((mark) => (mark.quote === quote ? [mark._key] : [])))
-    if (removed.size === 0) return block
-    const children = block.children.map((span) => ({ ...span, marks: span.marks.filter((mark) => !removed.has(mark)) }))
-    return {
-      ...block,
-      children: mergeSpans(children),
-      markDefs: block.markDefs.filter(({ _key }) => !removed.has(_key)),
-    }
-  })
-}
-
 /** Whether letters that belong together stand on both sides of `at`; scripts without spaces have no such words. */
 function cutsWord(text: string, at: number): boolean {
   return wordCharacter.test(text[at - 1] ?? '') && wordCharacter.test(text[at] ?? '')
@@ -183,22 +168,6 @@ function splitSpans(block: TextBlock, cuts: number[]): { span: Span; start: numb
       start: at,
     }))
   })
-}
-
-/** Joins neighbours with the same marks, as far as a span may be long. */
-function mergeSpans(spans: Span[]): Span[] {
-  const merged: Span[] = []
-  for (const span of spans) {
-    const last = merged.at(-1)
-    const fits = last && last.text.length + span.text.length <= limits.spanLength
-    if (fits && sameMarks(last, span)) merged[merged.length - 1] = { ...last, text: last.text + span.text }
-    else merged.push(span)
-  }
-  return merged
-}
-
-function sameMarks(one: Span, other: Span): boolean {
-  return one.marks.length === other.marks.length && one.marks.every((mark) => other.marks.includes(mark))
 }
 
 function sentencesOf(text: string): string[] {

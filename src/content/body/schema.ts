@@ -6,7 +6,7 @@ import { checkBody, checkTextBlock, decorators, limits } from './checks.ts'
 const Key = text(64).meta({ description: 'Names the element among its siblings.', example: 'b1' })
 
 /** Where a link leads: http, https, mailto or tel. */
-export const Href = z
+const Href = z
   .string()
   .refine((value) => canonicalHref(value) !== null, 'must be an http, https, mailto or tel URL')
   .overwrite((value) => canonicalHref(value) ?? value)
@@ -35,7 +35,7 @@ const LinkMark = z.strictObject({ _type: z.literal('link'), _key: Key, href: Hre
   example: { _type: 'link', _key: 'l1', href: 'https://example.org/report' },
 })
 
-export interface BodyParts<Quote extends z.ZodType, Media extends z.ZodType, ElementKey extends z.ZodType> {
+interface BodyParts<Quote extends z.ZodType, Media extends z.ZodType, ElementKey extends z.ZodType> {
   /** What a reference to a quote is. */
   quote: Quote
   /** What a reference to a media record is. */

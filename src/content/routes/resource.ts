@@ -3,11 +3,12 @@ import type { Lifecycle } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
 import type { ResourceApi } from './api.ts'
 import { readRoutes } from './reading.ts'
+import { revisionRoutes } from './revisions.ts'
 import { trashRoutes } from './trash.ts'
 import { usageRoute } from './usage.ts'
 import { writeRoutes } from './writing.ts'
 
-/** The operations that every noun has: list, create, read, change, replace, delete, restore, upsert, usage. */
+/** The operations that every noun has: list, create, read, change, replace, delete, restore, upsert, usage, revisions. */
 export function resourceRoutes<
   D,
   S extends StoredBase,
@@ -19,5 +20,6 @@ export function resourceRoutes<
     await app.register(writeRoutes(noun, service, api))
     await app.register(trashRoutes(noun, service, api))
     await app.register(usageRoute(noun, service, api))
+    await app.register(revisionRoutes(noun, service, api))
   }
 }
