@@ -1,0 +1,61 @@
+import { type Corpus, createCorpus } from './corpus.ts'
+import { type Filled, insertCorpus } from './filling.ts'
+import type { Contestant } from './load.ts'
+import { makeDataDir, type Running, type Service, startCeilings, startService } from './processes.ts'
+import type { Report } from './report.ts'
+import type { Scale } from './scale.ts'
+
+/** Something that can be measured, by its name on the command line. */
+export interface Benchmark {
+  name: string
+  /** One sentence for the report. */
+  about: string
+  run(bench: Bench): Promise<Report>
+  /** The one request that `--profile` looks into. */
+  profiled?: (room: Newsroom) => Contestant
+}
+
+/** What benchmarks share in one run of the program. */
+export interface Bench {
+  scale: Scale
+  /** The service on a corpus, and the hand-written server on the same database; started when first asked for. */
+  newsroom(): Promise<Newsroom>
+}
+
+export interface Newsroom extends Filled {
+  service: Service
+  ceilings: Running
+  corpus: Corpus
+  /** A number that no story has that was sent before. */
+  nextStory(): number
+}
+
+/** Opens what benchmarks share; disposing of it stops what was started and removes its data. */
+export function openBench(scale: Scale): Bench & AsyncDisposable {
+  const started = new AsyncDisposableStack()
+  let newsroom: Promise<Newsroom> | undefined
+  const open = async () => {
+    const folder = started.adopt(await makeDataDir(), ({ remove }) => remove())
+    return openNewsroom(scale, started, await startService(folder.path))
+  }
+  return {
+    scale,
+    newsroom: () => {
+      newsroom ??= open()
+      return newsroom
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  }
+}
+
+/** Fills a service that was just started, and hands it over to `started`. */
+export async function openNewsroom(scale: Scale, started: AsyncDisposableStack, service: Service): Promise<Newsroom> {
+  started.adopt(service, ({ stop }) => stop())
+  const corpus = createCorpus({ seed: 1, stories: scale.articles, speakers: scale.speakers })
+  const begun = performance.now()
+  const filled = await insertCorpus(service.databaseUrl, corpus)
+  console.error(`${scale.articles} articles inserted in ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
+  const ceilings = started.adopt(await startCeilings(service.databaseUrl), ({ stop }) => stop())
+  let next = scale.articles
+  return { service, ceilings, corpus, ...filled, nextStory: () => next++ }
+}

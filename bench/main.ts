@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Benchmark, openBench } from './bench.ts'
+import { drawChart } from './chart.ts'
+import { describeMachine, describeVersions, pin } from './machine.ts'
+import { profileWork } from './profile.ts'
+import { drawTable, type Report } from './report.ts'
+import { chooseScale } from './scale.ts'
+import { ceiling } from './works/ceiling.ts'
+import { editorialCreate } from './works/editorial-create.ts'
+import { editorialList } from './works/editorial-list.ts'
+import { editorialRead } from './works/editorial-read.ts'
+import { imports } from './works/import.ts'
+import { start } from './works/start.ts'
+
+/** In the order in which they run: those that fill the tables come last. */
+const benchmarks: Benchmark[] = [ceiling, start, editorialRead, editorialList, editorialCreate, imports]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { smoke: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+})
+const scale = chooseScale({ smoke: values.smoke, name: process.env.BENCH_SCALE })
+const chosen = chooseBenchmarks(positionals)
+const results = join(import.meta.dirname, values.smoke ? 'results/tmp' : 'results')
+const machine = describeMachine()
+const versions = await describeVersions()
+pin(process.pid, 'generator')
+await mkdir(results, { recursive: true })
+
+if (values.profile) await profileAll()
+else await measureAll()
+
+async function measureAll(): Promise<void> {
+  await using bench = openBench(scale)
+  for (const benchmark of chosen) {
+    const report = await benchmark.run(bench)
+    console.log(`\n${benchmark.name}: ${benchmark.about}\n\n${drawTable(report)}`)
+    await keep(benchmark, report)
+  }
+}
+
+async function profileAll(): Promise<void> {
+  for (const benchmark of chosen) {
+    const folder = join(import.meta.dirname, 'results/tmp/profile', benchmark.name)
+    console.log(`\n${await profileWork(benchmark, scale, folder)}`)
+  }
+}
+
+/** The benchmarks with these names, or all; a name that is none ends the program. */
+function chooseBenchmarks(names: string[]): Benchmark[] {
+  const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
+  if (unknown.length > 0) {
+    console.error(`No benchmark ${unknown.join(', ')}: there are ${benchmarks.map(({ name }) => name).join(', ')}.`)
+    process.exit(1)
+  }
+  return names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name))
+}
+
+async function keep({ name, about }: Benchmark, report: Report): Promise<void> {
+  const date = new Date().toISOString().slice(0, 10)
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
+  const kept = { name, about, date, command, scale, machine, versions, ...report }
+  const note = `${date} · ${machine.cores} cores · Node ${versions.node} · ${versions.commit?.slice(0, 10)} · medians of ${scale.runs}`
+  await writeFile(join(results, `${date}-${name}.json`), `${JSON.stringify(kept, null, 2)}\n`)
+  await writeFile(join(results, `${date}-${name}.svg`), drawChart(name, report, note))
+}

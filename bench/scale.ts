@@ -1,0 +1,49 @@
+/** How much is measured, and for how long. */
+export interface Scale {
+  articles: number
+  speakers: number
+  /** How many articles a deep page of a list leaves behind. */
+  deep: number
+  connections: number
+  warmUpSeconds: number
+  seconds: number
+  /** The pause after each load. */
+  settleSeconds: number
+  /** Runs of each work; the figures are their medians. */
+  runs: number
+  /** Seconds that a started process is left alone before its memory is read. */
+  idleSeconds: number
+}
+
+const full: Scale = {
+  articles: 10_000,
+  speakers: 500,
+  deep: 9_000,
+  connections: 32,
+  warmUpSeconds: 3,
+  seconds: 10,
+  settleSeconds: 3,
+  runs: 3,
+  idleSeconds: 5,
+}
+
+/** Everything tiny: shows that the benchmarks work, and says nothing about speed. */
+const smoke: Scale = {
+  articles: 200,
+  speakers: 20,
+  deep: 150,
+  connections: 4,
+  warmUpSeconds: 0.1,
+  seconds: 0.4,
+  settleSeconds: 0.3,
+  runs: 1,
+  idleSeconds: 0,
+}
+
+/** @throws Error for a `BENCH_SCALE` that means nothing */
+export function chooseScale(options: { smoke: boolean; name: string | undefined }): Scale {
+  if (options.smoke) return smoke
+  if (!options.name) return full
+  if (options.name === 'large') return { ...full, articles: 1_000_000 }
+  throw new Error(`BENCH_SCALE is large, or not set: ${options.name} means nothing.`)
+}
