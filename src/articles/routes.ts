@@ -4,7 +4,7 @@ import { toHtml } from '#src/content/body/html.ts'
 import { toMarkdown } from '#src/content/body/markdown.ts'
 import { toPlainText } from '#src/content/body/plain.ts'
 import type { Body } from '#src/content/body/schema.ts'
-import { actorOf, addressOf } from '#src/content/routes/api.ts'
+import { addressOf } from '#src/content/routes/api.ts'
 import { resourceRoutes } from '#src/content/routes/resource.ts'
 import { decodeText } from '#src/platform/http/body.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
@@ -64,11 +64,11 @@ export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request, reply) => {
-      const { article, warnings } = await replaceBody(app.db, actorOf(request), {
+      const { article, warnings } = await replaceBody(app.db, request.actor, {
         id: request.params.id,
         expected: readIfMatch(request),
         mediaType: request.mediaType ?? 'text/plain',
-        text: decodeText(request.body),
+        text: decodeText(request.body as Buffer),
       })
       return reply.header('etag', etagOf(article.revision)).send({ article, warnings } as never)
     },
@@ -93,7 +93,7 @@ export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
       answerOnce(request, reply, async (db) => {
         const { id } = request.params
         const anchor = { id, expected: readIfMatch(request), anchor: request.body }
-        const article = await anchorQuote(db, actorOf(request), anchor)
+        const article = await anchorQuote(db, request.actor, anchor)
         return { status: 200, body: article, headers: { etag: etagOf(article.revision) } }
       }),
   )

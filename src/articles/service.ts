@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toPlainText } from '#src/content/body/plain.ts'
 import { listReferences } from '#src/content/body/references.ts'
-import { resolveReference } from '#src/content/inline.ts'
+import { resolveOptional, resolveReference } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
 import type { Desk, Noun, Reference, ResourceType } from '#src/content/noun.ts'
 import { envelopeOf, membersOf } from '#src/content/rows.ts'
@@ -12,9 +12,9 @@ import { articleFilters, articleSorts } from './filters.ts'
 import { articleRelations } from './relations.ts'
 import { findDerivedRoles, withDerivedRoles, withoutDerivedRoles } from './roles.ts'
 import { type Article, ArticleDraft } from './schema.ts'
-import { type ArticleRow, articleMembers, recordOf, rowOf, type StoredArticle } from './stored.ts'
+import { type ArticleRow, type ArticleState, articleMembers, recordOf, rowOf, type StoredArticle } from './stored.ts'
 
-export const articles: Noun<ArticleDraft, StoredArticle, ArticleRow, Article> = {
+export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: ArticleState; Resource: Article }> = {
   type: 'article',
   plural: 'articles',
   title: 'Article',
@@ -70,10 +70,6 @@ export const articles: Noun<ArticleDraft, StoredArticle, ArticleRow, Article> = 
 }
 
 async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRow | null): Promise<StoredArticle> {
-  const sourceAt = async (reference: ArticleDraft['provider'], pointer: string) =>
-    reference ? resolveReference(sources, desk, { reference, pointer }) : null
-  const mediaAt = async (reference: ArticleDraft['leadMedia'], pointer: string) =>
-    reference ? resolveReference(media, desk, { reference, pointer }) : null
   const resolved = {
     externalId: draft.externalId ?? null,
     slug: draft.slug ?? former?.slug ?? '',
@@ -85,14 +81,14 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     bylines: await inOrder(draft.bylines, async ({ name, role, source }, at) => ({
       name,
       role: role ?? null,
-      source: await sourceAt(source, `/bylines/${at}/source`),
+      source: await resolveOptional(sources, desk, { reference: source, pointer: `/bylines/${at}/source` }),
     })),
     section: draft.section ?? null,
     tags: [...new Set(draft.tags)],
     language: draft.language ?? null,
     keyPoints: draft.keyPoints ?? [],
     body: await resolveBody(desk, draft.body, former),
-    leadMedia: await mediaAt(draft.leadMedia, '/leadMedia'),
+    leadMedia: await resolveOptional(media, desk, { reference: draft.leadMedia, pointer: '/leadMedia' }),
     media: await resolveMedia(desk, draft.media),
     sources: await inOrder(draft.sources, async ({ source, roles }, at) => ({
       source: await resolveReference(sources, desk, { reference: source, pointer: `/sources/${at}/source` }),
@@ -101,7 +97,7 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     related: await inOrder(draft.related, (reference, at) =>
       resolveReference(articles, desk, { reference, pointer: `/related/${at}` }),
     ),
-    provider: await sourceAt(draft.provider, '/provider'),
+    provider: await resolveOptional(sources, desk, { reference: draft.provider, pointer: '/provider' }),
     canonicalUrl: draft.canonicalUrl ?? null,
     seo: draft.seo ? { title: draft.seo.title ?? null, description: draft.seo.description ?? null } : null,
     urgency: draft.urgency ?? null,

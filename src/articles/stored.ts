@@ -34,7 +34,7 @@ export interface StoredArticle {
 }
 
 /** What the server keeps of an article beside the envelope. */
-interface ArticleState {
+export interface ArticleState {
   bodyText: string
   origin: Record<string, unknown> | null
   status: ArticleStatus

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { diffStates } from './diff.ts'
 import { parseDraft } from './drafts.ts'
-import type { Desk, Envelope, Noun, ResourceType, StoredBase } from './noun.ts'
+import type { Desk, Noun, ResourceType, RowOf, Shapes } from './noun.ts'
 import { readRow } from './reading.ts'
 import type { RevisionDiff, RevisionEntry } from './revision-schema.ts'
 import { rewriteResource } from './writing.ts'
@@ -34,8 +34,8 @@ export interface Revision extends RevisionEntry {
  *
  * @throws DomainError `*.not_found`, `request.invalid_cursor` (400)
  */
-export async function listRevisions<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function listRevisions<N extends Shapes>(
+  noun: Noun<N>,
   db: Db,
   { id, trashed, limit, cursor }: Subject & { limit: number; cursor?: string | undefined },
 ): Promise<{ data: RevisionEntry[]; next: string | null }> {
@@ -58,8 +58,8 @@ export async function listRevisions<D, S extends StoredBase, W extends S & Envel
  *
  * @throws DomainError `*.not_found` for the resource, and for the revision
  */
-export async function readRevision<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function readRevision<N extends Shapes>(
+  noun: Noun<N>,
   db: Db,
   { id, trashed, number }: Subject & { number: number },
 ): Promise<Revision> {
@@ -73,8 +73,8 @@ export async function readRevision<D, S extends StoredBase, W extends S & Envelo
  *
  * @throws DomainError `*.not_found` for the resource, and for either revision
  */
-export async function diffRevisions<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function diffRevisions<N extends Shapes>(
+  noun: Noun<N>,
   db: Db,
   { id, trashed, number, against }: Subject & { number: number; against?: number | undefined },
 ): Promise<RevisionDiff> {
@@ -91,11 +91,11 @@ export async function diffRevisions<D, S extends StoredBase, W extends S & Envel
  * @throws DomainError `*.not_found`, `*.in_trash` (409), `reference.reference_missing` (422) for what is gone or in the
  * trash, `request.invalid` (422) where the revision says what a draft may not say any more, and for the revision expected
  */
-export async function restoreRevision<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function restoreRevision<N extends Shapes>(
+  noun: Noun<N>,
   given: Desk,
   { id, number, expected }: { id: string; number: number; expected: Expectation },
-): Promise<R> {
+): Promise<N['Resource']> {
   return inTransaction(given.db, async (db) => {
     const { snapshot } = await fetchRevision(noun, db, { id, number })
     const { externalId: _externalId, slug: _slug, deletedAt: _deletedAt, ...members } = snapshot
@@ -106,7 +106,7 @@ export async function restoreRevision<D, S extends StoredBase, W extends S & Env
       {
         id,
         expected,
-        basis: members as Partial<W>,
+        basis: members as Partial<RowOf<N>>,
         next: (present) => parseDraft(noun.Draft, { ...present, ...members }, fault),
       },
     )

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DomainError, type Fault } from '#src/errors.ts'
 import { findIdByExternalId } from './external-ids.ts'
-import { type Desk, type Envelope, maxInline, type Noun, type StoredBase } from './noun.ts'
+import { type Desk, maxInline, type Noun, type RowOf, type Shapes } from './noun.ts'
 import type { ExternalReference } from './schema.ts'
 import { upsertResource } from './upserting.ts'
 import { createRow } from './writing.ts'
@@ -16,13 +16,13 @@ type ReferenceDraft<Draft> = string | ExternalReference | Draft
  * @param pointer where the reference stands in the draft: faults inside are reported below it
  * @throws DomainError `reference.reference_missing` (422) for an unknown external id, and what creating throws
  */
-export async function resolveReference<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }>(
-  noun: Noun<D, S, W, R>,
+export async function resolveReference<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
-  { reference, pointer }: { reference: ReferenceDraft<D>; pointer: string },
+  { reference, pointer }: { reference: ReferenceDraft<N['Draft']>; pointer: string },
 ): Promise<string> {
   if (typeof reference === 'string') return reference
-  const given = reference as D & { externalId?: string | null }
+  const given = reference as N['Draft'] & { externalId?: string | null }
   try {
     if (isExternal(reference)) return await requireExternal(noun, desk, reference.externalId)
     if (desk.inline.left-- === 0) throw tooManyInline()
@@ -38,11 +38,20 @@ export async function resolveReference<D, S extends StoredBase, W extends S & En
   }
 }
 
-/** The same for a list of references, in its order; one after another, because they share a transaction. */
-export async function resolveReferences<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }>(
-  noun: Noun<D, S, W, R>,
+/** The same for a reference that may be left out. */
+export async function resolveOptional<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
-  { references, pointer }: { references: ReferenceDraft<D>[]; pointer: string },
+  { reference, pointer }: { reference: ReferenceDraft<N['Draft']> | null | undefined; pointer: string },
+): Promise<string | null> {
+  return reference ? resolveReference(noun, desk, { reference, pointer }) : null
+}
+
+/** The same for a list of references, in its order; one after another, because they share a transaction. */
+export async function resolveReferences<N extends Shapes>(
+  noun: Noun<N>,
+  desk: Desk,
+  { references, pointer }: { references: ReferenceDraft<N['Draft']>[]; pointer: string },
 ): Promise<string[]> {
   const ids: string[] = []
   for (const [at, reference] of references.entries()) {
@@ -55,8 +64,8 @@ export async function resolveReferences<D, S extends StoredBase, W extends S & E
  * The id of the resource that says already what `given` says, or null. No lock is taken for it, so that requests which
  * bring the same sources need not wait for each other.
  */
-async function findAsGiven<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+async function findAsGiven<N extends Shapes>(
+  noun: Noun<N>,
   { db }: Desk,
   given: { externalId: string },
 ): Promise<string | null> {
@@ -64,7 +73,7 @@ async function findAsGiven<D, S extends StoredBase, W extends S & Envelope, R>(
   const [row] = id === null ? [] : await noun.find(db, [id])
   if (!row || row.deletedAt !== null) return null
   const isSaid = ([name, value]: [string, unknown]) =>
-    value === undefined || isDeepStrictEqual(row[name as keyof W] ?? null, value)
+    value === undefined || isDeepStrictEqual(row[name as keyof RowOf<N>] ?? null, value)
   return Object.entries(given).every(isSaid) ? id : null
 }
 

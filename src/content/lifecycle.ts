@@ -4,7 +4,7 @@ import type { Expectation } from '#src/platform/http/etag.ts'
 import { diffRevisions, listRevisions, readRevision, restoreRevision } from './history.ts'
 import { includeRelated } from './include.ts'
 import { type Highlight, type Listing, listIds } from './list.ts'
-import { deskOf, type Envelope, type Noun, type StoredBase } from './noun.ts'
+import { deskOf, type Noun, type Shapes } from './noun.ts'
 import { readRow } from './reading.ts'
 import { purgeResource, restoreResource, trashResource } from './removing.ts'
 import { upsertResource } from './upserting.ts'
@@ -23,21 +23,22 @@ export interface Page<R> {
 }
 
 /** The service functions that every noun has, for one noun. */
-export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }>(
-  noun: Noun<D, S, W, R>,
-) {
+export function lifecycleOf<N extends Shapes>(noun: Noun<N>) {
   return {
-    create: (db: Db, actor: Actor, draft: D, id?: string) =>
+    create: (db: Db, actor: Actor, draft: N['Draft'], id?: string) =>
       createResource(noun, deskOf(db, actor), id === undefined ? { draft } : { draft, id }),
 
     change: (db: Db, actor: Actor, change: Target & { patch: unknown }) =>
       changeResource(noun, deskOf(db, actor), change),
 
-    replace: (db: Db, actor: Actor, replacement: Target & { draft: D }) =>
+    replace: (db: Db, actor: Actor, replacement: Target & { draft: N['Draft'] }) =>
       replaceResource(noun, deskOf(db, actor), replacement),
 
-    upsert: (db: Db, actor: Actor, upsert: { externalId: string; expected: Expectation; draft: D; patch?: unknown }) =>
-      upsertResource(noun, deskOf(db, actor), upsert),
+    upsert: (
+      db: Db,
+      actor: Actor,
+      upsert: { externalId: string; expected: Expectation; draft: N['Draft']; patch?: unknown },
+    ) => upsertResource(noun, deskOf(db, actor), upsert),
 
     trash: (db: Db, actor: Actor, target: Target) => trashResource(noun, deskOf(db, actor), target),
     restore: (db: Db, actor: Actor, target: Target) => restoreResource(noun, deskOf(db, actor), target),
@@ -54,14 +55,14 @@ export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R e
     ) => {
       const resources = await noun.present(db, [await readRow(noun, db, { id, trashed })])
       const [resource] = await includeRelated(db, noun, { resources, paths: include })
-      return resource as R
+      return resource as N['Resource']
     },
 
     /** The resources with these ids, in this order; ids of nothing are left out. */
-    readAll: (db: Db, ids: string[]): Promise<R[]> => readInOrder(noun, db, ids),
+    readAll: (db: Db, ids: string[]): Promise<N['Resource'][]> => readInOrder(noun, db, ids),
 
     /** One page of resources, by keyset; see `listIds` for the order and what it refuses. */
-    list: async (db: Db, { include, ...listing }: Listing & { include: string[] }): Promise<Page<R>> => {
+    list: async (db: Db, { include, ...listing }: Listing & { include: string[] }): Promise<Page<N['Resource']>> => {
       const { ids, highlights, ...page } = await listIds(db, noun, listing)
       const present = await readInOrder(noun, db, ids)
       const resources = await includeRelated(db, noun, { resources: present, paths: include })
@@ -80,16 +81,10 @@ export function lifecycleOf<D, S extends StoredBase, W extends S & Envelope, R e
   }
 }
 
-async function readInOrder<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
-  db: Db,
-  ids: string[],
-): Promise<R[]> {
+async function readInOrder<N extends Shapes>(noun: Noun<N>, db: Db, ids: string[]): Promise<N['Resource'][]> {
   const rows = new Map((await noun.find(db, ids)).map((row) => [row.id, row]))
   const present = ids.map((id) => rows.get(id)).filter((row) => row !== undefined)
   return noun.present(db, present)
 }
 
-export type Lifecycle<D, S extends StoredBase, W extends S & Envelope, R extends { id: string }> = ReturnType<
-  typeof lifecycleOf<D, S, W, R>
->
+export type Lifecycle<N extends Shapes> = ReturnType<typeof lifecycleOf<N>>

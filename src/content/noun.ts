@@ -66,60 +66,63 @@ export interface Relation<Resource> {
   place: (resource: Resource, place: (id: string) => unknown) => Resource
 }
 
-/**
- * What the shared life of resources (create, change, trash, list, include) needs to know of one kind of content.
- * `Draft` is what a request says, `Stored` the writable members with every reference an id, `Row` those with what
- * the server owns, `Resource` what answers show.
- */
-export interface Noun<
-  Draft = unknown,
-  Stored extends StoredBase = StoredBase,
-  Row extends Stored & Envelope = Stored & Envelope,
-  Resource = unknown,
-> {
+/** The types of one kind of content. */
+export interface Shapes {
+  /** What a request says. */
+  Draft: unknown
+  /** The writable members, every reference an id. */
+  Stored: StoredBase
+  /** What the server adds to them, beside the envelope. */
+  Own: object
+  /** What answers show. */
+  Resource: { id: string; revision: number }
+}
+
+/** One resource as it is kept. */
+export type RowOf<N extends Shapes> = N['Stored'] & N['Own'] & Envelope
+
+/** What the shared life of resources (create, change, trash, list, include) needs to know of one kind of content. */
+export interface Noun<N extends Shapes = Shapes> {
   type: ResourceType
   /** The path segment and table name: `sources`. */
   plural: string
   /** As in sentences and component names: `Source`. */
   title: string
-  Draft: z.ZodType<Draft>
-  members: readonly (keyof Stored & string)[]
+  Draft: z.ZodType<N['Draft']>
+  members: readonly (keyof N['Stored'] & string)[]
   /** The members of which a diff compares the words. */
-  texts: readonly (keyof Stored & string)[]
+  texts: readonly (keyof N['Stored'] & string)[]
   /** What members say that nobody has written, where that is not null. */
-  defaults: Partial<Stored>
+  defaults: Partial<N['Stored']>
   filters: Record<string, Filter>
   sorts: Record<string, Sort>
-  relations: Record<string, Relation<Resource>>
+  relations: Record<string, Relation<N['Resource']>>
   /** Members whose hits a search shows, with their text columns. */
   highlights: Record<string, string>
 
   /** The slug a new resource gets when the draft names none. */
-  slugBase?: (stored: Stored) => string
+  slugBase?: (stored: N['Stored']) => string
   /** Applies defaults and makes every reference an id, creating what stands inline. `former` is null on create. */
-  resolve: (desk: Desk, draft: Draft, former: Row | null) => Promise<Stored>
-  references: (stored: Stored) => Reference[]
+  resolve: (desk: Desk, draft: N['Draft'], former: RowOf<N> | null) => Promise<N['Stored']>
+  references: (stored: N['Stored']) => Reference[]
   /** Writes a new row; false when a unique member is taken (nothing is thrown, so the transaction goes on). */
-  insert: (db: Db, row: Row) => Promise<boolean>
-  update: (db: Db, row: Row) => Promise<void>
+  insert: (db: Db, row: RowOf<N>) => Promise<boolean>
+  update: (db: Db, row: RowOf<N>) => Promise<void>
   /** Rows in no particular order; ids that are not there are left out. Those in the trash are included. */
-  find: (db: Db, ids: string[]) => Promise<Row[]>
+  find: (db: Db, ids: string[]) => Promise<RowOf<N>[]>
   remove: (db: Db, id: string) => Promise<void>
   /** What the server adds to a row on create and on every change. */
-  own: (stored: Stored, former: Row | null, desk: Desk) => Omit<Row, keyof Stored | keyof Envelope>
+  own: (stored: N['Stored'], former: RowOf<N> | null, desk: Desk) => N['Own']
   /** Writes what follows from a row, such as placements. */
-  derive?: (desk: Desk, change: { row: Row; former: Row | null; draft: Draft }) => Promise<void>
+  derive?: (desk: Desk, change: { row: RowOf<N>; former: RowOf<N> | null; draft: N['Draft'] }) => Promise<void>
   /** Rows as answers show them, in the order given. */
-  present: (db: Db, rows: Row[]) => Promise<Resource[]>
+  present: (db: Db, rows: RowOf<N>[]) => Promise<N['Resource'][]>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a relation leads to a noun of any types, which only the lists see.
-export type AnyNoun = Noun<any, any, any, any>
+export type AnyNoun = Noun<any>
 
 /** The writable members of `row`. */
-export function storedOf<Stored extends StoredBase, Row extends Stored & Envelope>(
-  noun: { members: readonly (keyof Stored & string)[] },
-  row: Row,
-): Stored {
-  return Object.fromEntries(noun.members.map((member) => [member, row[member]])) as unknown as Stored
+export function storedOf<N extends Shapes>({ members }: Noun<N>, row: RowOf<N>): N['Stored'] {
+  return Object.fromEntries(members.map((member) => [member, row[member]])) as unknown as N['Stored']
 }

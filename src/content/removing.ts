@@ -2,7 +2,7 @@ import { DomainError } from '#src/errors.ts'
 import { mayActAs } from '#src/platform/auth/actor.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
-import { type Desk, type Envelope, type Noun, type StoredBase, storedOf } from './noun.ts'
+import { type Desk, type Noun, type RowOf, type Shapes, storedOf } from './noun.ts'
 import { indexReferences, refuseWhileReferenced, requireReferences } from './references.ts'
 import { recordRevision, requireRevision } from './revisions.ts'
 import { lockRow, presentOne, updateRow } from './writing.ts'
@@ -17,8 +17,8 @@ interface Target {
  *
  * @throws DomainError `*.not_found`, `*.in_trash`, `*.still_referenced` (409 with `referrers`), and for the revision
  */
-export async function trashResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function trashResource<N extends Shapes>(
+  noun: Noun<N>,
   given: Desk,
   { id, expected }: Target,
 ): Promise<void> {
@@ -38,17 +38,17 @@ export async function trashResource<D, S extends StoredBase, W extends S & Envel
  * @throws DomainError `*.not_in_trash`, `*.slug_taken` (409), `reference.reference_missing` (422) when something it
  * refers to is gone or in the trash itself, and for the revision
  */
-export async function restoreResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function restoreResource<N extends Shapes>(
+  noun: Noun<N>,
   given: Desk,
   { id, expected }: Target,
-): Promise<R> {
+): Promise<N['Resource']> {
   return inTransaction(given.db, async (tx) => {
     const former = await lockRow(noun, tx, { id, strength: 'edit' })
     if (former.deletedAt === null)
       throw new DomainError(`${noun.type}.not_in_trash`, `This ${noun.type} is not in the trash.`)
     await requireRevision(tx, noun, { row: former, expected })
-    await requireReferences(tx, { type: noun.type, id }, noun.references(storedOf<S, W>(noun, former)))
+    await requireReferences(tx, { type: noun.type, id }, noun.references(storedOf(noun, former)))
     const row = await writeDeletedAt(noun, { ...given, db: tx }, { former, deletedAt: null })
     return presentOne(noun, tx, row)
   })
@@ -60,8 +60,8 @@ export async function restoreResource<D, S extends StoredBase, W extends S & Env
  * @throws DomainError `*.forbidden` for anybody but administrators, `*.still_referenced` even when only something in
  * the trash refers to it, and for the revision
  */
-export async function purgeResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function purgeResource<N extends Shapes>(
+  noun: Noun<N>,
   given: Desk,
   { id, expected }: Target,
 ): Promise<void> {
@@ -77,14 +77,14 @@ export async function purgeResource<D, S extends StoredBase, W extends S & Envel
   })
 }
 
-async function writeDeletedAt<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+async function writeDeletedAt<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
-  { former, deletedAt }: { former: W; deletedAt: string | null },
-): Promise<W> {
+  { former, deletedAt }: { former: RowOf<N>; deletedAt: string | null },
+): Promise<RowOf<N>> {
   const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }
-  const row: W = { ...former, ...touched, deletedAt }
+  const row: RowOf<N> = { ...former, ...touched, deletedAt }
   await updateRow(noun, desk.db, row)
-  await recordRevision(desk, noun.type, { row, stored: storedOf<S, W>(noun, row), changed: ['deletedAt'] })
+  await recordRevision(desk, noun.type, { row, stored: storedOf(noun, row), changed: ['deletedAt'] })
   return row
 }

@@ -14,7 +14,8 @@ export const Slug = z
 
 /** A slug made from what an editor wrote, transliterated to ASCII; cut at a word where it would be too long. */
 export function slugFrom(words: string): string {
-  const slug = slugify(words.slice(0, 400), { decamelize: false })
+  // Ligatures and full-width letters, as pasted from a PDF, are letters too.
+  const slug = slugify(words.slice(0, 400).normalize('NFKC'), { decamelize: false })
   if (slug.length <= maxLength - 10) return slug || `untitled-${randomBytes(4).toString('hex')}`
   const cut = slug.slice(0, maxLength - 10)
   return cut.slice(0, Math.max(cut.lastIndexOf('-'), 40)).replace(/-+$/, '')

@@ -3,7 +3,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { findIdByExternalId } from './external-ids.ts'
-import type { Desk, Envelope, Noun, StoredBase } from './noun.ts'
+import type { Desk, Noun, Shapes } from './noun.ts'
 import { changeResource, createResource, replaceResource } from './writing.ts'
 
 interface Upsert<D> {
@@ -21,11 +21,11 @@ interface Upsert<D> {
  * @throws DomainError `*.in_trash` (409) when it is in the trash, `request.invalid` (422) when the draft names another
  * external id, and what creating and replacing throw
  */
-export async function upsertResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function upsertResource<N extends Shapes>(
+  noun: Noun<N>,
   given: Desk,
-  { externalId, expected, draft, patch, own = {} }: Upsert<D>,
-): Promise<{ resource: R; created: boolean }> {
+  { externalId, expected, draft, patch, own = {} }: Upsert<N['Draft']>,
+): Promise<{ resource: N['Resource']; created: boolean }> {
   return inTransaction(given.db, async (tx) => {
     const desk = { ...given, db: tx }
     const named = withExternalId(draft, externalId)

@@ -8,7 +8,7 @@ import type { Expectation } from '#src/platform/http/etag.ts'
 import { parseDraft } from './drafts.ts'
 import { findIdByExternalId } from './external-ids.ts'
 import { mergePatch } from './merge.ts'
-import { type Desk, type Envelope, type Noun, type StoredBase, storedOf } from './noun.ts'
+import { type Desk, type Envelope, type Noun, type RowOf, type Shapes, type StoredBase, storedOf } from './noun.ts'
 import { indexReferences, requireReferences } from './references.ts'
 import { changedMembers, recordRevision, requireRevision } from './revisions.ts'
 import { findFreeSlug, slugFrom } from './slugs.ts'
@@ -21,11 +21,11 @@ interface Creation<D> {
 }
 
 /** Stores a new resource as `createRow` does, and shows it. */
-export async function createResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function createResource<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
-  creation: Creation<D>,
-): Promise<R> {
+  creation: Creation<N['Draft']>,
+): Promise<N['Resource']> {
   return inTransaction(desk.db, async (tx) => {
     const row = await createRow(noun, { ...desk, db: tx }, creation)
     return presentOne(noun, tx, row)
@@ -38,19 +38,19 @@ export async function createResource<D, S extends StoredBase, W extends S & Enve
  *
  * @throws DomainError `*.slug_taken`, `*.external_id_taken` (409), `reference.reference_missing` (422)
  */
-export async function createRow<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function createRow<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
-  { draft, id = uuidv7(), own }: Creation<D>,
-): Promise<W> {
+  { draft, id = uuidv7(), own }: Creation<N['Draft']>,
+): Promise<RowOf<N>> {
   const stored = await noun.resolve(desk, draft, null)
   const references = noun.references(stored)
   await requireReferences(desk.db, { type: noun.type, id }, references)
-  const row = { ...stored, ...noun.own(stored, null, desk), ...own, ...newEnvelope(id, desk) } as unknown as W
+  const row: RowOf<N> = { ...stored, ...noun.own(stored, null, desk), ...own, ...newEnvelope(id, desk) }
   await insertRow(noun, desk.db, row)
   await indexReferences(desk.db, { type: noun.type, id, isNew: true }, references)
   await noun.derive?.(desk, { row, former: null, draft })
-  const written = storedOf<S, W>(noun, row)
+  const written = storedOf(noun, row)
   await recordRevision(desk, noun.type, { row, stored: written, changed: [...noun.members] })
   return row
 }
@@ -61,11 +61,7 @@ function newEnvelope(id: string, { actor }: Desk): Envelope {
 }
 
 /** Inserts under the slug the draft names, or else under the first free one made from its name; sets `row.slug`. */
-async function insertRow<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
-  db: Db,
-  row: W,
-): Promise<void> {
+async function insertRow<N extends Shapes>(noun: Noun<N>, db: Db, row: RowOf<N>): Promise<void> {
   const mayChoose = noun.slugBase !== undefined && !row.slug
   const base = mayChoose ? slugFrom(noun.slugBase?.(row) ?? '') : ''
   if (mayChoose) row.slug = base
@@ -83,46 +79,46 @@ async function insertRow<D, S extends StoredBase, W extends S & Envelope, R>(
  * @param patch may be a function, which makes the patch of what stands there, locked, at the expected revision
  * @throws DomainError `*.not_found`, `*.in_trash`, `*.revision_required`, `*.stale_revision`, `request.invalid`
  */
-export async function changeResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function changeResource<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
   { id, expected, patch }: { id: string; expected: Expectation; patch: unknown },
-): Promise<R> {
-  const patchFor = typeof patch === 'function' ? (patch as (stored: S) => unknown) : () => patch
-  const next = (stored: S) => parseDraft(noun.Draft, mergePatch(stored, patchFor(stored)))
+): Promise<N['Resource']> {
+  const patchFor = typeof patch === 'function' ? (patch as (stored: N['Stored']) => unknown) : () => patch
+  const next = (stored: N['Stored']) => parseDraft(noun.Draft, mergePatch(stored, patchFor(stored)))
   return rewriteResource(noun, desk, { id, expected, next })
 }
 
 /** Replaces all that a client can write; only the slug stays when the draft names none. Throws like `changeResource`. */
-export async function replaceResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function replaceResource<N extends Shapes>(
+  noun: Noun<N>,
   desk: Desk,
-  { id, expected, draft, own = {} }: { id: string; expected: Expectation; draft: D; own?: object },
-): Promise<R> {
+  { id, expected, draft, own = {} }: { id: string; expected: Expectation; draft: N['Draft']; own?: object },
+): Promise<N['Resource']> {
   return rewriteResource(noun, desk, { id, expected, own, next: () => draft })
 }
 
-interface Rewriting<D, S, W> {
+interface Rewriting<N extends Shapes> {
   id: string
   expected: Expectation
   /** Makes the draft of what stands there, locked, at the expected revision. */
-  next: (stored: S) => D
+  next: (stored: N['Stored']) => N['Draft']
   own?: object
   /** Members that count as written before, whatever stands there. */
-  basis?: Partial<W>
+  basis?: Partial<RowOf<N>>
 }
 
 /** Writes the next revision of a resource, which is not in the trash. Throws like `changeResource`. */
-export async function rewriteResource<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function rewriteResource<N extends Shapes>(
+  noun: Noun<N>,
   given: Desk,
-  { id, expected, next, own = {}, basis = {} }: Rewriting<D, S, W>,
-): Promise<R> {
+  { id, expected, next, own = {}, basis = {} }: Rewriting<N>,
+): Promise<N['Resource']> {
   return inTransaction(given.db, async (tx) => {
     const desk = { ...given, db: tx }
     const former = await lockLiveRow(noun, tx, id)
     await requireRevision(tx, noun, { row: former, expected })
-    const before = storedOf<S, W>(noun, former)
+    const before = storedOf(noun, former)
     const draft = next(before)
     const stored = await noun.resolve(desk, draft, { ...former, ...basis })
     const changed = changedMembers(before, stored)
@@ -130,7 +126,7 @@ export async function rewriteResource<D, S extends StoredBase, W extends S & Env
     const references = noun.references(stored)
     await requireReferences(tx, { type: noun.type, id }, references)
     const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }
-    const row: W = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
+    const row: RowOf<N> = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
     await updateRow(noun, tx, row)
     await indexReferences(tx, { type: noun.type, id, isNew: false }, references)
     await noun.derive?.(desk, { row, former, draft })
@@ -140,11 +136,7 @@ export async function rewriteResource<D, S extends StoredBase, W extends S & Env
 }
 
 /** Writes a row over the present one; a unique member that is taken becomes the problem that names it. */
-export async function updateRow<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
-  db: Db,
-  row: W,
-): Promise<void> {
+export async function updateRow<N extends Shapes>(noun: Noun<N>, db: Db, row: RowOf<N>): Promise<void> {
   try {
     await noun.update(db, row)
   } catch (error) {
@@ -155,11 +147,11 @@ export async function updateRow<D, S extends StoredBase, W extends S & Envelope,
 }
 
 /** The row, locked against other writers until the transaction ends. */
-export async function lockRow<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
+export async function lockRow<N extends Shapes>(
+  noun: Noun<N>,
   db: Db,
   { id, strength }: { id: string; strength: 'edit' | 'remove' },
-): Promise<W> {
+): Promise<RowOf<N>> {
   const lock = strength === 'remove' ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`
   await db.$queryRaw`SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
   const [row] = await noun.find(db, [id])
@@ -167,11 +159,7 @@ export async function lockRow<D, S extends StoredBase, W extends S & Envelope, R
   return row
 }
 
-async function lockLiveRow<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
-  db: Db,
-  id: string,
-): Promise<W> {
+async function lockLiveRow<N extends Shapes>(noun: Noun<N>, db: Db, id: string): Promise<RowOf<N>> {
   const row = await lockRow(noun, db, { id, strength: 'edit' })
   if (row.deletedAt !== null) {
     throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash; restore it before changing it.`)
@@ -180,13 +168,9 @@ async function lockLiveRow<D, S extends StoredBase, W extends S & Envelope, R>(
 }
 
 /** One row as answers show it. */
-export async function presentOne<D, S extends StoredBase, W extends S & Envelope, R>(
-  noun: Noun<D, S, W, R>,
-  db: Db,
-  row: W,
-): Promise<R> {
+export async function presentOne<N extends Shapes>(noun: Noun<N>, db: Db, row: RowOf<N>): Promise<N['Resource']> {
   const [resource] = await noun.present(db, [row])
-  return resource as R
+  return resource as N['Resource']
 }
 
 function slugTaken(noun: { type: string }, row: { slug?: string }): DomainError {

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { actorOf } from '#src/content/routes/api.ts'
 import { decodeText } from '#src/platform/http/body.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
@@ -27,8 +26,8 @@ export const importRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) =>
       answerOnce(request, reply, async (db) => {
-        const text = decodeText(request.body)
-        const { created, ...imported } = await importText(db, actorOf(request), { text, ...request.query })
+        const text = decodeText(request.body as Buffer)
+        const { created, ...imported } = await importText(db, request.actor, { text, ...request.query })
         const etag = etagOf(imported.article.revision)
         if (!created) return { status: 200, body: imported, headers: { etag } }
         const location = `/v1/articles/${imported.article.id}`

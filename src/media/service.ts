@@ -1,5 +1,5 @@
 import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { resolveReference } from '#src/content/inline.ts'
+import { resolveOptional } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
@@ -37,7 +37,7 @@ const members = [
   'digitalSourceType',
 ] as const satisfies (keyof StoredMedia)[]
 
-export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
+export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; Resource: Media }> = {
   type: 'media',
   plural: 'media',
   title: 'Media',
@@ -73,9 +73,7 @@ export const media: Noun<MediaDraft, StoredMedia, MediaRow, Media> = {
     altText: draft.altText ?? null,
     creditLine: draft.creditLine ?? null,
     creator: draft.creator ?? null,
-    supplier: draft.supplier
-      ? await resolveReference(sources, desk, { reference: draft.supplier, pointer: '/supplier' })
-      : null,
+    supplier: await resolveOptional(sources, desk, { reference: draft.supplier, pointer: '/supplier' }),
     copyrightNotice: draft.copyrightNotice ?? null,
     usageTerms: draft.usageTerms ?? null,
     licence: draft.licence ?? null,

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 
-/** A string that can be stored: no NUL, no other control character but line feed and tab, no lone surrogate. */
+/**
+ * A string that can be stored: no NUL, no other control character but line feed and tab, no lone surrogate. It is kept
+ * in Unicode's composed form (NFC), so that what reads the same is the same: in keys, in filters, in search.
+ */
 export function textOrEmpty(max: number) {
   return z
     .string()
+    .overwrite((value) => value.normalize())
     .max(max)
     .refine((value) => cleanText(value) === value, 'must not hold control characters or lone surrogates')
 }

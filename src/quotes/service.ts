@@ -1,5 +1,5 @@
 import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { resolveReference, resolveReferences } from '#src/content/inline.ts'
+import { resolveOptional, resolveReferences } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun, Reference } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
@@ -30,7 +30,10 @@ interface StoredQuote extends OwnMembers {
   addressee: string | null
 }
 
-type QuoteRow = StoredQuote & Envelope & { verifiedBy: string | null; verifiedAt: string | null }
+/** Who last moved `verification`, and when. */
+type Verdict = Pick<Quote, 'verifiedBy' | 'verifiedAt'>
+
+type QuoteRow = StoredQuote & Envelope & Verdict
 
 const members = [
   'externalId',
@@ -58,7 +61,7 @@ const toSource = (member: 'speaker' | 'addressee') => ({
   },
 })
 
-export const quotes: Noun<QuoteDraft, StoredQuote, QuoteRow, Quote> = {
+export const quotes: Noun<{ Draft: QuoteDraft; Stored: StoredQuote; Own: Verdict; Resource: Quote }> = {
   type: 'quote',
   plural: 'quotes',
   title: 'Quote',
@@ -94,27 +97,23 @@ export const quotes: Noun<QuoteDraft, StoredQuote, QuoteRow, Quote> = {
   },
   highlights: { text: 'text' },
 
-  resolve: async (desk, draft) => {
-    const sourceAt = async (reference: QuoteDraft['speaker'], pointer: string) =>
-      reference ? resolveReference(sources, desk, { reference, pointer }) : null
-    return {
-      externalId: draft.externalId ?? null,
-      text: draft.text,
-      kind: draft.kind,
-      speaker: await sourceAt(draft.speaker, '/speaker'),
-      capacity: draft.capacity ?? null,
-      via: await resolveReferences(sources, desk, { references: draft.via ?? [], pointer: '/via' }),
-      addressee: await sourceAt(draft.addressee, '/addressee'),
-      channel: draft.channel ?? null,
-      saidAt: draft.saidAt ?? null,
-      place: draft.place ?? null,
-      language: draft.language ?? null,
-      original: draft.original ?? null,
-      context: draft.context ?? null,
-      verification: draft.verification ?? 'unverified',
-      evidence: draft.evidence ?? [],
-    }
-  },
+  resolve: async (desk, draft) => ({
+    externalId: draft.externalId ?? null,
+    text: draft.text,
+    kind: draft.kind,
+    speaker: await resolveOptional(sources, desk, { reference: draft.speaker, pointer: '/speaker' }),
+    capacity: draft.capacity ?? null,
+    via: await resolveReferences(sources, desk, { references: draft.via ?? [], pointer: '/via' }),
+    addressee: await resolveOptional(sources, desk, { reference: draft.addressee, pointer: '/addressee' }),
+    channel: draft.channel ?? null,
+    saidAt: draft.saidAt ?? null,
+    place: draft.place ?? null,
+    language: draft.language ?? null,
+    original: draft.original ?? null,
+    context: draft.context ?? null,
+    verification: draft.verification ?? 'unverified',
+    evidence: draft.evidence ?? [],
+  }),
 
   references: ({ speaker, via, addressee }) => {
     const to = (id: string | null, member: string, pointer = `/${member}`): Reference[] =>

@@ -1,5 +1,5 @@
 import { languageFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { resolveReference } from '#src/content/inline.ts'
+import { resolveOptional } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
 import type { Envelope, Noun } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, membersOf } from '#src/content/rows.ts'
@@ -32,7 +32,7 @@ const members = [
   'protection',
 ] as const satisfies (keyof StoredSource)[]
 
-export const sources: Noun<SourceDraft, StoredSource, SourceRow, Source> = {
+export const sources: Noun<{ Draft: SourceDraft; Stored: StoredSource; Own: object; Resource: Source }> = {
   type: 'source',
   plural: 'sources',
   title: 'Source',
@@ -72,9 +72,7 @@ export const sources: Noun<SourceDraft, StoredSource, SourceRow, Source> = {
     aliases: draft.aliases ?? [],
     description: draft.description ?? null,
     capacity: draft.capacity ?? null,
-    affiliation: draft.affiliation
-      ? await resolveReference(sources, desk, { reference: draft.affiliation, pointer: '/affiliation' })
-      : null,
+    affiliation: await resolveOptional(sources, desk, { reference: draft.affiliation, pointer: '/affiliation' }),
     sameAs: draft.sameAs ?? [],
     url: draft.url ?? null,
     language: draft.language ?? null,

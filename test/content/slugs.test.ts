@@ -12,6 +12,7 @@ describe('a slug made from a headline', () => {
     ['Blåbærsyltetøy på Ærø', 'blabaersyltetoy-pa-aero'],
     ['Мир без границ', 'mir-bez-granits'],
     ['Élysée : « ça suffit »', 'elysee-ca-suffit'],
+    ['The ﬁnal oﬀer, Ｂ２', 'the-final-offer-b2'],
     ["Don't stop  – it's 5%", 'dont-stop-its-5'],
     ['iPhone UK-EU', 'iphone-uk-eu'],
   ])('%s', async ([headline = '', slug], { api }) => {

@@ -38,13 +38,15 @@ export function writeInline(block: TextBlock | { text: string }): string {
 }
 
 function writeNodes(nodes: Node[], around: Surroundings): string {
-  let line = ''
+  const parts: string[] = []
+  let { before } = around
   for (const [index, node] of nodes.entries()) {
-    const before = line === '' ? around.before : (line.at(-1) ?? null)
     const after = index === nodes.length - 1 ? around.after : firstCharacter(nodes[index + 1])
-    line += isText(node) ? writeText(node.text) : writeMark(node, { ...around, before, after })
+    const part = isText(node) ? writeText(node.text) : writeMark(node, { ...around, before, after })
+    parts.push(part)
+    before = part.at(-1) ?? before
   }
-  return line
+  return parts.join('')
 }
 
 function writeMark(node: MarkNode, around: Surroundings): string {

@@ -1,4 +1,4 @@
-import type { BodyOf, DraftBodyOf } from './schema.ts'
+import type { DraftBodyOf } from './schema.ts'
 
 interface ReferenceMap<Quote, Media, NewQuote, NewMedia> {
   quote: (quote: Quote) => NewQuote
@@ -18,14 +18,6 @@ export function listReferences<Quote, Media>(body: DraftBodyOf<Quote, Media>): {
 }
 
 /** The body with every reference replaced by what the map makes of it. */
-export function mapReferences<Quote, Media, NewQuote, NewMedia>(
-  body: BodyOf<Quote, Media>,
-  map: ReferenceMap<Quote, Media, NewQuote, NewMedia>,
-): BodyOf<NewQuote, NewMedia>
-export function mapReferences<Quote, Media, NewQuote, NewMedia>(
-  body: DraftBodyOf<Quote, Media>,
-  map: ReferenceMap<Quote, Media, NewQuote, NewMedia>,
-): DraftBodyOf<NewQuote, NewMedia>
 export function mapReferences<Quote, Media, NewQuote, NewMedia>(
   body: DraftBodyOf<Quote, Media>,
   map: ReferenceMap<Quote, Media, NewQuote, NewMedia>,

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Actor } from '#src/platform/auth/actor.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { Id } from '#src/platform/id.ts'
 
@@ -17,11 +16,6 @@ export interface ResourceApi<R> {
   examples: { shown: string; unused: string; trashed: string }
   /** Parameters of reads beside the common ones, and what they do to a resource. */
   view?: { query: z.ZodRawShape; apply: (resource: R, query: Record<string, unknown>) => R }
-}
-
-/** The parts of `request` that the services take. */
-export function actorOf(request: FastifyRequest): Actor {
-  return request.actor as Actor
 }
 
 /** The parameter of the address of one resource. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Lifecycle, Page } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
+import type { Noun, Shapes } from '#src/content/noun.ts'
 import { PageInfo } from '#src/content/schema.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { closedQuery } from '#src/platform/http/query.ts'
@@ -9,10 +9,10 @@ import { addressOf, nextLink, type ResourceApi } from './api.ts'
 import { type ListQuery, listingOf, listQuery, type ReadQuery, readQuery, sparse } from './query.ts'
 
 /** `GET /v1/{plural}` and `GET /v1/{plural}/{id}`. */
-export function readRoutes<D, S extends StoredBase, W extends S & Envelope, R extends { id: string; revision: number }>(
-  noun: Noun<D, S, W, R>,
-  service: Lifecycle<D, S, W, R>,
-  api: ResourceApi<R>,
+export function readRoutes<N extends Shapes>(
+  noun: Noun<N>,
+  service: Lifecycle<N>,
+  api: ResourceApi<N['Resource']>,
 ): FastifyPluginAsyncZod {
   const { plural, title } = noun
   const Sparse = sparse(noun, api.Resource)
@@ -39,7 +39,7 @@ export function readRoutes<D, S extends StoredBase, W extends S & Envelope, R ex
       },
       async (request, reply) => {
         const query = request.query as ListQuery
-        const page: Page<R> = await service.list(app.db, listingOf(noun, query))
+        const page: Page<N['Resource']> = await service.list(app.db, listingOf(noun, query))
         if (page.next) reply.header('link', nextLink(request, page.next))
         const { data, next, total } = page
         const shown = data.map((resource) => show(resource, query, api))

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Lifecycle } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
+import type { Noun, Shapes } from '#src/content/noun.ts'
 import type { ResourceApi } from './api.ts'
 import { readRoutes } from './reading.ts'
 import { revisionRoutes } from './revisions.ts'
@@ -9,12 +9,11 @@ import { usageRoute } from './usage.ts'
 import { writeRoutes } from './writing.ts'
 
 /** The operations that every noun has: list, create, read, change, replace, delete, restore, upsert, usage, revisions. */
-export function resourceRoutes<
-  D,
-  S extends StoredBase,
-  W extends S & Envelope,
-  R extends { id: string; revision: number },
->(noun: Noun<D, S, W, R>, service: Lifecycle<D, S, W, R>, api: ResourceApi<R>): FastifyPluginAsyncZod {
+export function resourceRoutes<N extends Shapes>(
+  noun: Noun<N>,
+  service: Lifecycle<N>,
+  api: ResourceApi<N['Resource']>,
+): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(readRoutes(noun, service, api))
     await app.register(writeRoutes(noun, service, api))

@@ -1,24 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Lifecycle } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
+import type { Noun, Shapes } from '#src/content/noun.ts'
 import { RevisionDiff, RevisionNumber, RevisionPage, revisionOf } from '#src/content/revision-schema.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { Cursor, closedQuery, Flag, Limit } from '#src/platform/http/query.ts'
-import { actorOf, addressOf, nextLink, type ResourceApi } from './api.ts'
+import { addressOf, nextLink, type ResourceApi } from './api.ts'
 
 const trashed = Flag.optional().meta({ description: 'Look in the trash instead.' })
 
 /** The history of a resource: its revisions as a list, one of them, what differs between two, and back to one. */
-export function revisionRoutes<
-  D,
-  S extends StoredBase,
-  W extends S & Envelope,
-  R extends { id: string; revision: number },
->(
-  noun: Noun<D, S, W, R>,
-  service: Lifecycle<D, S, W, R>,
-  { Resource, tag, words, examples }: ResourceApi<R>,
+export function revisionRoutes<N extends Shapes>(
+  noun: Noun<N>,
+  service: Lifecycle<N>,
+  { Resource, tag, words, examples }: ResourceApi<N['Resource']>,
 ): FastifyPluginAsyncZod {
   const { title, type, members } = noun
   const path = `/v1/${noun.plural}/:id/revisions`
@@ -107,7 +102,7 @@ export function revisionRoutes<
       async (request, reply) =>
         answerOnce(request, reply, async (db) => {
           const target = { ...request.params, expected: readIfMatch(request) }
-          const resource = await service.restoreRevision(db, actorOf(request), target)
+          const resource = await service.restoreRevision(db, request.actor, target)
           return { status: 200, body: resource, headers: { etag: etagOf(resource.revision) } }
         }),
     )

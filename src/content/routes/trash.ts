@@ -1,23 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Lifecycle } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
+import type { Noun, Shapes } from '#src/content/noun.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { closedQuery, Flag } from '#src/platform/http/query.ts'
-import { actorOf, addressOf, type ResourceApi } from './api.ts'
+import { addressOf, type ResourceApi } from './api.ts'
 
 /** Delete to the trash, purge, restore. */
-export function trashRoutes<
-  D,
-  S extends StoredBase,
-  W extends S & Envelope,
-  R extends { id: string; revision: number },
->(
-  noun: Noun<D, S, W, R>,
-  service: Lifecycle<D, S, W, R>,
-  { Resource, tag, words, examples }: ResourceApi<R>,
+export function trashRoutes<N extends Shapes>(
+  noun: Noun<N>,
+  service: Lifecycle<N>,
+  { Resource, tag, words, examples }: ResourceApi<N['Resource']>,
 ): FastifyPluginAsyncZod {
   const { plural, title } = noun
 
@@ -40,7 +35,7 @@ export function trashRoutes<
       async (request, reply) => {
         const target = { id: request.params.id, expected: readIfMatch(request) }
         const { purge } = request.query as { purge?: boolean }
-        await (purge ? service.purge : service.trash)(app.db, actorOf(request), target)
+        await (purge ? service.purge : service.trash)(app.db, request.actor, target)
         return reply.code(204).send()
       },
     )
@@ -61,7 +56,7 @@ export function trashRoutes<
       async (request, reply) =>
         answerOnce(request, reply, async (db) => {
           const target = { id: request.params.id, expected: readIfMatch(request) }
-          const resource = await service.restore(db, actorOf(request), target)
+          const resource = await service.restore(db, request.actor, target)
           return { status: 200, body: resource, headers: { etag: etagOf(resource.revision) } }
         }),
     )

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { AnyNoun } from '#src/content/noun.ts'
 import { listReferrers } from '#src/content/references.ts'
 import { Usage } from '#src/content/schema.ts'
+import type { Db } from '#src/platform/db/client.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
 import { Cursor, closedQuery, Limit } from '#src/platform/http/query.ts'
 import { addressOf, nextLink, type ResourceApi } from './api.ts'
@@ -9,7 +10,7 @@ import { addressOf, nextLink, type ResourceApi } from './api.ts'
 /** `GET /v1/{plural}/{id}/usage`: who refers to a resource, newest first. */
 export function usageRoute(
   noun: AnyNoun,
-  service: { read: (db: never, subject: { id: string }) => Promise<unknown> },
+  service: { read: (db: Db, subject: { id: string }) => Promise<unknown> },
   { tag, words, examples }: Pick<ResourceApi<never>, 'tag' | 'words' | 'examples'>,
 ): FastifyPluginAsyncZod {
   return async (app) => {
@@ -30,7 +31,7 @@ export function usageRoute(
       async (request, reply) => {
         const { id } = request.params
         const { limit, cursor } = request.query
-        await service.read(app.db as never, { id })
+        await service.read(app.db, { id })
         const scope = `usage:${noun.type}:${id}`
         const after = cursor ? (readCursor(cursor, scope)[0] as string) : null
         const referrers = await listReferrers(app.db, { type: noun.type, id }, { limit: limit + 1, after })

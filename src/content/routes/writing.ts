@@ -1,23 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Lifecycle } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun, StoredBase } from '#src/content/noun.ts'
+import type { Noun, Shapes } from '#src/content/noun.ts'
 import { ExternalId } from '#src/content/schema.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
-import { actorOf, addressOf, type ResourceApi, sendResource } from './api.ts'
+import { addressOf, type ResourceApi, sendResource } from './api.ts'
 
 /** Create, change, replace, and create or replace by external id. */
-export function writeRoutes<
-  D,
-  S extends StoredBase,
-  W extends S & Envelope,
-  R extends { id: string; revision: number },
->(
-  noun: Noun<D, S, W, R>,
-  service: Lifecycle<D, S, W, R>,
-  { Resource, Change, tag, words, examples }: ResourceApi<R>,
+export function writeRoutes<N extends Shapes>(
+  noun: Noun<N>,
+  service: Lifecycle<N>,
+  { Resource, Change, tag, words, examples }: ResourceApi<N['Resource']>,
 ): FastifyPluginAsyncZod {
   const { plural, title, Draft } = noun
 
@@ -38,7 +33,7 @@ export function writeRoutes<
       },
       async (request, reply) =>
         answerOnce(request, reply, async (db) => {
-          const resource = await service.create(db, actorOf(request), request.body as D)
+          const resource = await service.create(db, request.actor, request.body as N['Draft'])
           const headers = { location: `/v1/${plural}/${resource.id}`, etag: etagOf(resource.revision) }
           return { status: 201, body: resource, headers }
         }),
@@ -61,7 +56,7 @@ export function writeRoutes<
       },
       async (request, reply) => {
         const change = { id: request.params.id, expected: readIfMatch(request), patch: request.body }
-        return sendResource(reply, await service.change(app.db, actorOf(request), change))
+        return sendResource(reply, await service.change(app.db, request.actor, change))
       },
     )
 
@@ -72,7 +67,7 @@ export function writeRoutes<
         schema: {
           operationId: `replace${title}`,
           summary: `Replace ${words.one}`,
-          description: 'Everything a client can write is replaced: a member left out is emptied. Only the slug stays.',
+          description: `Everything a client can write is replaced: a member left out is emptied.${noun.slugBase ? ' Only the slug stays.' : ''}`,
           tags: [tag],
           params: addressOf(words, examples.shown),
           body: Draft,
@@ -80,8 +75,8 @@ export function writeRoutes<
         },
       },
       async (request, reply) => {
-        const replacement = { id: request.params.id, expected: readIfMatch(request), draft: request.body as D }
-        return sendResource(reply, await service.replace(app.db, actorOf(request), replacement))
+        const replacement = { id: request.params.id, expected: readIfMatch(request), draft: request.body as N['Draft'] }
+        return sendResource(reply, await service.replace(app.db, request.actor, replacement))
       },
     )
 
@@ -92,8 +87,7 @@ export function writeRoutes<
         schema: {
           operationId: `upsert${title}`,
           summary: `Create or replace ${words.one} by its external id`,
-          description:
-            'For scripts that send the same again: 201 when new, 200 otherwise; the same body changes nothing. The body need not repeat the external id, and must not name another.',
+          description: `For scripts that send the same again: 201 when new, 200 otherwise; the same body changes nothing. The body need not repeat the external id, and must not name another. \`GET /v1/${plural}?externalId=…\` finds it.`,
           tags: [tag],
           params: z.object({ externalId: ExternalId }),
           body: Draft,
@@ -104,9 +98,9 @@ export function writeRoutes<
         const upsert = {
           externalId: request.params.externalId,
           expected: readIfMatch(request),
-          draft: request.body as D,
+          draft: request.body as N['Draft'],
         }
-        const { resource, created } = await service.upsert(app.db, actorOf(request), upsert)
+        const { resource, created } = await service.upsert(app.db, request.actor, upsert)
         if (created) reply.code(201).header('location', `/v1/${plural}/${resource.id}`)
         return sendResource(reply, resource)
       },

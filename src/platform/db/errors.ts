@@ -1,3 +1,4 @@
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { DomainError } from '#src/errors.ts'
 
 /** What is known of a failure, wherever the driver or one of Prisma's layers has put it. */
@@ -69,7 +70,9 @@ interface AdapterCause {
 function readFailure(error: unknown): Failure | null {
   if (!(error instanceof Error)) return null
   const { message, code = '', severity, syscall, constraint, meta }: ErrorShape = error
-  const cause = meta?.driverAdapterError?.cause
+  // Prisma hands on as it is what is thrown at the ends of a transaction, by BEGIN and COMMIT.
+  const adapterError = isDriverAdapterError(error) ? error : meta?.driverAdapterError
+  const cause = adapterError?.cause as AdapterCause | undefined
   if (cause?.originalCode) {
     const { originalCode, originalMessage = '', constraint: broken } = cause
     return { state: originalCode, constraint: broken?.index ?? null, message: originalMessage }

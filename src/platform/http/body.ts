@@ -64,12 +64,12 @@ export function parseJson(bytes: Buffer): unknown {
 }
 
 /**
- * Reads a text body: UTF-8 with or without a byte order mark.
+ * Reads a text body: UTF-8 with or without a byte order mark, made NFC as all text is.
  *
  * @throws DomainError `request.invalid_encoding`, or `request.invalid` when it holds a NUL
  */
 export function decodeText(bytes: Buffer): string {
-  const text = readUtf8(bytes)
+  const text = readUtf8(bytes).normalize()
   if (!text.includes('\0')) return text
   const detail = 'The text must not contain the NUL character.'
   throw new DomainError('request.invalid', detail, { errors: [{ pointer: '', code: 'invalid_value', detail }] })

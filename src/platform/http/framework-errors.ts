@@ -1,10 +1,13 @@
 import { DomainError } from '#src/errors.ts'
 
+const notFound = () => new DomainError('request.not_found', 'There is nothing at this address.')
+
 const refusals: Record<string, () => DomainError> = {
   FST_ERR_BAD_URL: () =>
     new DomainError('request.invalid_encoding', 'The path is not percent-encoded UTF-8; a % itself is written %25.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new DomainError('request.url_too_long', 'A part of the path is too long.'),
-  FST_ERR_NOT_FOUND: () => new DomainError('request.not_found', 'There is nothing at this address.'),
+  FST_ERR_NOT_FOUND: notFound,
+  FST_STATIC_FORBIDDEN_PATH: notFound,
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new DomainError('request.too_large', 'The body is larger than this operation takes.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>

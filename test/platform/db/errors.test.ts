@@ -91,6 +91,20 @@ describe('toDomainError', () => {
     expect(toDomainError(await failureOf(transaction))).toMatchObject({ code: 'database.unavailable' })
   })
 
+  test('reads what PostgreSQL refuses at the end of a transaction', async ({ db }) => {
+    await db.$executeRaw`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'going down' USING errcode = '57P01'; END $$`
+    await db.$executeRaw`CREATE TABLE late (id int)`
+    await db.$executeRaw`
+      CREATE CONSTRAINT TRIGGER late AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION refuse()`
+
+    const transaction = db.$transaction((tx) => tx.$executeRaw`INSERT INTO late VALUES (1)`)
+
+    expect(toDomainError(await failureOf(transaction))).toMatchObject({ code: 'database.unavailable' })
+  })
+
   test('calls a transaction that took too long, or found no connection, unavailable', async ({ databaseUrl }) => {
     const narrow = openDatabase({ url: databaseUrl, poolSize: 1, statementTimeoutSeconds: 5 })
     const slow = (limits: { timeout?: number; maxWait?: number }) =>
