@@ -27,11 +27,6 @@ export function readIfMatch(request: FastifyRequest): Expectation {
   return { revisions: tags.flatMap((tag) => (/^"[1-9]\d{0,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : [])) }
 }
 
-/** Whether a change may go ahead on `revision`. `none` is for the caller to settle: some operations need no `If-Match`. */
-export function isExpected(expectation: Exclude<Expectation, 'none'>, revision: number): boolean {
-  return expectation === 'any' || expectation.revisions.includes(revision)
-}
-
 function malformed() {
   const detail = 'If-Match takes the ETag of the resource with its quotes, as in "3", or *.'
   return new DomainError('request.invalid_header', detail, {

@@ -141,6 +141,7 @@ const formats: Record<string, string> = {
 const units: Record<string, string> = { string: 'characters', array: 'items' }
 
 function describeSize(origin: string, bound: string, limit: number | bigint): string {
+  if (units[origin] && bound === 'at least' && Number(limit) === 1) return 'must not be empty'
   return units[origin] ? `must have ${bound} ${limit} ${units[origin]}` : `must be ${bound} ${limit}`
 }
 

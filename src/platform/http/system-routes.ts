@@ -19,7 +19,7 @@ const Health = z
 const Ready = z.object({ status: z.literal('ready'), checks: z.record(z.string(), z.boolean()) }).meta({
   id: 'Ready',
   description: 'The service takes requests.',
-  examples: [{ status: 'ready', checks: { database: true } }],
+  examples: [{ status: 'ready', checks: { running: true, database: true, migrations: true } }],
 })
 
 /** Whether the process lives, and whether it can work. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { etagOf, isExpected, readIfMatch } from '#src/platform/http/etag.ts'
+import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 
 function requestWith(ifMatch: string | undefined) {
   return { headers: { 'if-match': ifMatch } } as FastifyRequest
@@ -28,11 +28,4 @@ describe('readIfMatch', () => {
   test('takes back the tag that was given out', () => {
     expect(readIfMatch(requestWith(etagOf(12)))).toEqual({ revisions: [12] })
   })
-})
-
-test('isExpected holds for the revisions that were named, and for all with *', () => {
-  expect(isExpected({ revisions: [3, 4] }, 4)).toBe(true)
-  expect(isExpected({ revisions: [3] }, 4)).toBe(false)
-  expect(isExpected({ revisions: [] }, 4)).toBe(false)
-  expect(isExpected('any', 4)).toBe(true)
 })

@@ -62,7 +62,7 @@ describe('a JSON body', () => {
     const response = await app.inject({ method: 'POST', url: '/notes', payload: { title: '', stars: 9, id: 'x' } })
 
     expect(response.json().errors).toEqual([
-      { pointer: '/title', code: 'too_short', detail: 'Must have at least 1 characters.' },
+      { pointer: '/title', code: 'too_short', detail: 'Must not be empty.' },
       { pointer: '/stars', code: 'too_big', detail: 'Must be at most 5.' },
       { pointer: '/id', code: 'unknown', detail: 'There is no "id" here.' },
     ])
