@@ -43,7 +43,6 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
     publishedRevision: former?.publishedRevision ?? null,
   }),
 
-  insert: async (db, row) => (await db.article.createMany({ data: recordOf(row), skipDuplicates: true })).count === 1,
   update: async (db, row) =>
     void (await db.article.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
   find: async (db, ids) => (await db.article.findMany({ where: { id: { in: ids } } })).map(rowOf),

@@ -105,8 +105,6 @@ export interface Noun<N extends Shapes = Shapes> {
   /** Applies defaults and makes every reference an id, creating what stands inline. `former` is null on create. */
   resolve: (desk: Desk, draft: N['Draft'], former: RowOf<N> | null) => Promise<N['Stored']>
   references: (stored: N['Stored']) => Reference[]
-  /** Writes a new row; false when a unique member is taken (nothing is thrown, so the transaction goes on). */
-  insert: (db: Db, row: RowOf<N>) => Promise<boolean>
   update: (db: Db, row: RowOf<N>) => Promise<void>
   /** Rows in no particular order; ids that are not there are left out. Those in the trash are included. */
   find: (db: Db, ids: string[]) => Promise<RowOf<N>[]>

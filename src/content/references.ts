@@ -1,6 +1,7 @@
 import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import type { Reference, ResourceType } from './noun.ts'
 
 /** The table a type of resource is kept in. */
@@ -62,15 +63,11 @@ export async function indexReferences(
   references: Reference[],
 ): Promise<void> {
   if (!from.isNew) await db.reference.deleteMany({ where: { fromType: from.type, fromId: from.id } })
-  if (references.length === 0) return
-  await db.reference.createMany({
-    data: references.map(({ type, id, member }) => ({
-      fromType: from.type,
-      fromId: from.id,
-      member,
-      [`${type}Id`]: id,
-    })),
+  const nobody = { sourceId: null, mediaId: null, quoteId: null, articleId: null }
+  const rows = references.map(({ type, id, member }) => {
+    return { fromType: from.type, fromId: from.id, member, ...nobody, [`${type}Id`]: id }
   })
+  await insertRows(db, 'references', rows)
 }
 
 /** Somebody who refers to a resource, and in which members. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
-import type { Prisma } from '#src/platform/db/generated/client.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import type { Desk, Envelope, ResourceType } from './noun.ts'
 
@@ -22,16 +22,9 @@ export async function recordRevision(
   type: ResourceType,
   { row, stored, changed }: { row: Envelope; stored: object; changed: string[] },
 ): Promise<void> {
-  await desk.db.revision.create({
-    data: {
-      type,
-      resourceId: row.id,
-      number: row.revision,
-      snapshot: { ...stored, deletedAt: row.deletedAt } as Prisma.InputJsonObject,
-      changed,
-      createdBy: desk.actor.id,
-    },
-  })
+  const { id: resourceId, revision: number, updatedAt: createdAt, updatedBy: createdBy, deletedAt } = row
+  const snapshot = { ...stored, deletedAt }
+  await insertRows(desk.db, 'revisions', [{ type, resourceId, number, snapshot, changed, createdAt, createdBy }])
 }
 
 /**

@@ -3,6 +3,7 @@ import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { insertUnlessTaken } from '#src/platform/db/insert.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { parseDraft } from './drafts.ts'
@@ -65,7 +66,7 @@ async function insertRow<N extends Shapes>(noun: Noun<N>, db: Db, row: RowOf<N>)
   const mayChoose = noun.slugBase !== undefined && !row.slug
   const base = mayChoose ? slugFrom(noun.slugBase?.(row) ?? '') : ''
   if (mayChoose) row.slug = base
-  while (!(await noun.insert(db, row))) {
+  while (!(await insertUnlessTaken(db, noun.plural, row))) {
     if (row.externalId !== null && (await findIdByExternalId(noun, db, row.externalId)))
       throw externalIdTaken(noun, row)
     if (!mayChoose) throw slugTaken(noun, row)

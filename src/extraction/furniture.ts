@@ -5,21 +5,19 @@ const maxFurniture = 200
 /** Tells navigation, share lines, advertisements, teasers and breadcrumbs from text. */
 export function isFurniture(line: string, lexicons: readonly Lexicon[]): boolean {
   if (line.length > maxFurniture) return false
-  const plain = line
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(/^[^\p{L}\p{N}©]+|[^\p{L}\p{N})]+$/gu, '')
+  const folded = fold(line)
+  const plain = folded.replace(/^[^\p{L}\p{N}©]+|[^\p{L}\p{N})]+$/gu, '')
   if (plain === '') return true
   if (isBreadcrumb(line)) return true
   return lexicons.some(
-    ({ page }) => page.furniture.has(plain) || page.furnitureStarts.some((start) => startsWithPhrase(line, start)),
+    ({ page }) => page.furniture.has(plain) || page.furnitureStarts.some((start) => startsWithPhrase(folded, start)),
   )
 }
 
-const startsWithPhrase = (line: string, phrase: string): boolean => {
-  const head = line.slice(0, phrase.length).toLowerCase().replaceAll('’', "'")
-  return head === phrase && !/^\p{L}/u.test(line.slice(phrase.length))
-}
+const fold = (line: string): string => line.toLowerCase().replaceAll('’', "'")
+
+const startsWithPhrase = (folded: string, phrase: string): boolean =>
+  folded.startsWith(phrase) && !/^\p{L}/u.test(folded.slice(phrase.length))
 
 /** "Home > Regions > North", "News | Sport | Weather" */
 function isBreadcrumb(line: string): boolean {
@@ -35,8 +33,11 @@ function isBreadcrumb(line: string): boolean {
 export function isNote(line: string, lexicons: readonly Lexicon[]): boolean {
   const bare = line.replace(/^[([*_\s]+/u, '')
   const bracketed = bare.length < line.length
+  const folded = fold(bare)
   return lexicons.some(({ page }) =>
-    page.noteStarts.some((start) => startsWithPhrase(bare, start) && (bracketed || isLabel(bare.slice(start.length)))),
+    page.noteStarts.some(
+      (start) => startsWithPhrase(folded, start) && (bracketed || isLabel(bare.slice(start.length))),
+    ),
   )
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ArticleDraft } from '#src/articles/schema.ts'
+import { articles } from '#src/articles/service.ts'
 import { withKeys } from '#src/content/body/keys.ts'
+import { normaliseBody } from '#src/content/body/normal.ts'
 import { annotateQuote } from '#src/content/body/passages.ts'
 import type { Body } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
@@ -12,6 +14,7 @@ import { media, mediaService } from '#src/media/service.ts'
 import { CalendarDate } from '#src/platform/text.ts'
 import type { QuoteDraft } from '#src/quotes/schema.ts'
 import { quoteService, quotes } from '#src/quotes/service.ts'
+import { acceptDraft } from './acceptance.ts'
 import { type FiledSources, fileSources } from './sources.ts'
 
 /** What a caller says of a text beside the text. */
@@ -27,13 +30,15 @@ const trustedConfidence = 0.5
 /**
  * Stores what a story is made of (sources, media records, quotes) and returns the draft that links it. What was stored
  * by the same import before is used as it stands, so that editors' work on it stays.
+ *
+ * @throws DomainError `import.invalid` (422) when a member cannot hold what the text says, `body.too_large` (413)
  */
 export async function fileStory(desk: Desk, story: Story, provenance: Provenance): Promise<ArticleDraft> {
   const sources = await fileSources(desk, story, provenance.agency)
   const mediaIds = await fileMedia(desk, story, { sources, provenance })
   const quoteIds = await fileQuotes(desk, story, { sources, provenance })
   const lead = story.media.findIndex(({ role }) => role === 'lead')
-  return {
+  return acceptDraft(articles, {
     headline: story.headline ?? '',
     kicker: story.kicker,
     standfirst: story.standfirst,
@@ -48,7 +53,7 @@ export async function fileStory(desk: Desk, story: Story, provenance: Provenance
     provider: sources.provider,
     canonicalUrl: provenance.url,
     edNote: [...story.editorsNotes, ...openQuestions(story)].join('\n') || null,
-  }
+  })
 }
 
 interface Filing {
@@ -63,7 +68,7 @@ async function fileMedia(desk: Desk, story: Story, { sources, provenance }: Fili
     const externalId = partId(provenance, 'media', caption)
     const { language } = story
     const draft: MediaDraft = { externalId, kind: 'picture', caption, creditLine, supplier, language }
-    const create = () => mediaService.create(desk.db, desk.actor, draft)
+    const create = () => mediaService.create(desk.db, desk.actor, acceptDraft(media, draft))
     ids.push(await findOrCreate(desk, media, { externalId, create }))
   }
   return ids
@@ -86,7 +91,7 @@ async function fileQuotes(desk: Desk, story: Story, { sources, provenance }: Fil
       saidAt: isDay(quote.saidAt) ? quote.saidAt : null,
       language: story.language,
     }
-    const create = () => quoteService.create(desk.db, desk.actor, draft)
+    const create = () => quoteService.create(desk.db, desk.actor, acceptDraft(quotes, draft))
     ids.push(await findOrCreate(desk, quotes, { externalId, create }))
   }
   return ids
@@ -125,11 +130,13 @@ function composeBody(story: Story, { mediaIds, quoteIds }: { mediaIds: string[];
       return annotateQuote(current, { block, start, end, exact, prefix: '', suffix: '' }, quote)
     }, body)
   }, paragraphs)
-  return withKeys(
+  return normaliseBody(
     annotated.flatMap((block, at) => [
       block,
       ...story.media.flatMap(({ role, afterParagraph }, number) =>
-        role === 'inline' && afterParagraph === at ? [{ _type: 'image' as const, media: mediaIds[number] ?? '' }] : [],
+        role === 'inline' && afterParagraph === at
+          ? [{ _type: 'image' as const, _key: `image${number}`, media: mediaIds[number] ?? '' }]
+          : [],
       ),
     ]),
   )

@@ -16,6 +16,7 @@ import type { Quote } from '#src/quotes/schema.ts'
 import { quoteService } from '#src/quotes/service.ts'
 import type { Source } from '#src/sources/schema.ts'
 import { sourceService } from '#src/sources/service.ts'
+import { requireArticleLength } from './acceptance.ts'
 import { fileStory, warningsOf } from './filing.ts'
 
 interface ImportedStory {
@@ -49,9 +50,11 @@ class DryRunDone extends Error {
  * that was filed before under the same external id (its own checksum when none is given) changes nothing, also when
  * editors have worked on the article since.
  *
- * @throws DomainError `import.nothing_to_import` (422) for a text without a headline and body, `article.in_trash` (409)
+ * @throws DomainError `import.nothing_to_import` (422) for a text without a headline and body, `import.too_large` (413)
+ * and `import.invalid` (422) for one that is no single article, `article.in_trash` (409)
  */
 export async function importText(db: Db, actor: Actor, input: TextImport): Promise<ImportedStory> {
+  requireArticleLength(input.text)
   if (!input.dryRun) return inTransaction(db, (tx) => fileText(tx, actor, input))
   try {
     return await db.$transaction(async (tx) => {

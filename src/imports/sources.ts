@@ -2,7 +2,8 @@ import type { Desk } from '#src/content/noun.ts'
 import type { Story } from '#src/extraction/story.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { SourceDraft, SourceKind } from '#src/sources/schema.ts'
-import { sourceService } from '#src/sources/service.ts'
+import { sourceService, sources } from '#src/sources/service.ts'
+import { acceptDraft } from './acceptance.ts'
 
 /** The sources of a story as they are stored. */
 export interface FiledSources {
@@ -53,7 +54,7 @@ async function lockNames(db: Db, names: string[]): Promise<void> {
 
 async function findOrCreateSource({ db, actor }: Desk, draft: SourceDraft): Promise<string> {
   const known = draft.named === false ? null : await findSourceByName(db, draft.name, draft.kind)
-  return known ?? (await sourceService.create(db, actor, draft)).id
+  return known ?? (await sourceService.create(db, actor, acceptDraft(sources, draft))).id
 }
 
 /** The oldest live source of a kind that goes by a name, whatever its case. */

@@ -89,7 +89,6 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
     supplier ? [{ type: 'source', id: supplier, member: 'supplier', pointer: '/supplier' }] : [],
 
   own: () => ({}),
-  insert: async (db, row) => (await db.media.createMany({ data: recordOf(row), skipDuplicates: true })).count === 1,
   update: async (db, row) =>
     void (await db.media.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
   find: async (db, ids) =>

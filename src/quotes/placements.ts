@@ -2,6 +2,7 @@ import { assessFidelity } from '#src/content/body/fidelity.ts'
 import type { Passage } from '#src/content/body/passages.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { PlacementFidelity, PlacementState } from '#src/platform/db/generated/enums.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import type { Placement } from './schema.ts'
 
 /** A passage that prints a quote, and how it came to be known. */
@@ -67,7 +68,7 @@ export async function writePlacements(
     state: 'orphaned' as const,
     fidelity: 'altered' as const,
   }))
-  await db.placement.createMany({ data: [...placed, ...lost] })
+  await insertRows(db, 'placements', [...placed, ...lost])
 }
 
 async function assessAll(db: Db, passages: PlacedPassage[]): Promise<Map<string, PlacementFidelity>> {

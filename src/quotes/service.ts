@@ -130,7 +130,6 @@ export const quotes: Noun<{ Draft: QuoteDraft; Stored: StoredQuote; Own: Verdict
     return { verifiedBy: isSettled ? actor.id : null, verifiedAt: isSettled ? new Date().toISOString() : null }
   },
 
-  insert: async (db, row) => (await db.quote.createMany({ data: recordOf(row), skipDuplicates: true })).count === 1,
   update: async (db, row) =>
     void (await db.quote.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
   find: async (db, ids) => {

@@ -85,7 +85,6 @@ export const sources: Noun<{ Draft: SourceDraft; Stored: StoredSource; Own: obje
     affiliation ? [{ type: 'source', id: affiliation, member: 'affiliation', pointer: '/affiliation' }] : [],
 
   own: () => ({}),
-  insert: async (db, row) => (await db.source.createMany({ data: row, skipDuplicates: true })).count === 1,
   update: async (db, row) => void (await db.source.update({ where: { id: row.id }, data: row, select: { id: true } })),
   find: async (db, ids) =>
     (await db.source.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as SourceRow),

@@ -130,6 +130,14 @@ describe('POST /v1/imports with text/plain', () => {
     )
   })
 
+  test('files a paragraph of any length, so that it can be changed like others', async ({ api }) => {
+    const { status, body } = await importText(api, `${aText()}\n\n${'The jury met in the town hall. '.repeat(1_500)}`)
+
+    expect(status).toBe(201)
+    const change = { match: 1, body: { kicker: 'Food' } }
+    expect((await api.patch(`/v1/articles/${body.article.id}`, change)).status).toBe(200)
+  })
+
   test('says that an article it made is in the trash', async ({ api }) => {
     const text = aText()
     const { article } = (await importText(api, text)).body
@@ -145,6 +153,19 @@ describe('POST /v1/imports with text/plain', () => {
     ['a headline without a story', 'Only a headline', 422, 'import.nothing_to_import'],
     ['a NUL', 'Headline\n\nText\0text text text.', 422, 'request.invalid'],
     ['bytes that are not UTF-8', Buffer.from([0x48, 0xff, 0xfe, 0x0a, 0x0a, 0x48]), 400, 'request.invalid_encoding'],
+    ['more lines than an article has', 'Line\n'.repeat(10_001), 413, 'import.too_large'],
+    [
+      'more paragraphs than a body holds',
+      `${aText()}${'\n\nA line of the story.'.repeat(2_001)}`,
+      413,
+      'body.too_large',
+    ],
+    [
+      'more key points than an article has',
+      `Head of it\n\n${'• A point\n'.repeat(51)}\n${aText()}`,
+      422,
+      'import.invalid',
+    ],
     ['more than 1 MiB', 'x'.repeat(1024 * 1024 + 1), 413, 'request.too_large'],
   ] as const)('refuses %s, and stores nothing', async ([, text, status, code], { api }) => {
     const before = await countAll(api)

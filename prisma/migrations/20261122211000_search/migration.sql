@@ -37,12 +37,13 @@ $$;
 -- Remembers the words of a text for the correction of typing mistakes. There is no unique index: a word that two
 -- transactions add at once stands twice, which hurts nobody, and neither has to wait for the other.
 CREATE FUNCTION learn_words(of_type resource_type, vector tsvector) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO search_words (type, word)
   SELECT of_type, lexeme FROM unnest(tsvector_to_array(vector)) AS lexeme
   WHERE length(lexeme) BETWEEN 4 AND 40
-    AND NOT EXISTS (SELECT 1 FROM search_words WHERE word = lexeme AND type = of_type)
-$$;
+    AND NOT EXISTS (SELECT 1 FROM search_words WHERE word = lexeme AND type = of_type);
+END $$;
 
 -- A word with each pair of its neighbouring letters swapped.
 CREATE FUNCTION search_swaps(word text) RETURNS text[]

@@ -165,6 +165,14 @@ describe('fromHtml', () => {
     expect(elapsed()).toBeLessThan(1_000)
   })
 
+  test('writes a paragraph of very many lines at once', () => {
+    const { body } = fromPlainText('a\n'.repeat(50_000))
+    const elapsed = startWatch()
+
+    expect(fromMarkdown(toMarkdown(body)).body).toEqual(body)
+    expect(elapsed()).toBeLessThan(1_500)
+  })
+
   test('cuts a long paragraph into spans that a body may hold, between characters', () => {
     const { body } = fromHtml(`<p>a${'👍'.repeat(20_000)}</p>`)
 

@@ -237,6 +237,17 @@ describe('the pages of the contract', () => {
     expect((await app.inject('/docs/json')).json().info.title).toBe('Verbatim')
   })
 
+  test.for(['..%5c..%5cpackage.json', '%2e%2e/%2e%2e/package.json', '..%2f..%2fpackage.json', 'none.js'])(
+    'have nothing at %s',
+    async (path) => {
+      const app = await buildSmallApp(addStories)
+
+      const response = await app.inject(`/docs/static/${path}`)
+
+      expect(response.json()).toMatchObject({ status: 404, code: 'request.not_found' })
+    },
+  )
+
   test('begin with a page for people, and links for programs', async () => {
     const app = await buildSmallApp(addStories)
 
