@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 
 /**
@@ -23,7 +24,7 @@ export interface DatabaseOptions {
 /** Opens a pool, which connects when it is first used; the caller closes it with `$disconnect()`. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolSize, statementTimeoutSeconds, onConnectionLost = () => {} } = options
-  const pool = {
+  const pool = new pg.Pool({
     connectionString: url,
     application_name: 'verbatim',
     max: poolSize,
@@ -33,8 +34,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: statementTimeoutSeconds * 1_000,
     lock_timeout: statementTimeoutSeconds * 1_000,
     idle_in_transaction_session_timeout: statementTimeoutSeconds * 1_000,
-  }
-  // Without these listeners a restart of PostgreSQL would end the process.
-  const listeners = { onPoolError: onConnectionLost, onConnectionError: onConnectionLost }
-  return new PrismaClient({ adapter: new PrismaPg(pool, listeners) })
+  })
+  // The pool and Prisma listen to a connection by turns; what breaks it in between would end the process.
+  pool.on('connect', (connection) => connection.on('error', onConnectionLost))
+  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
 }

@@ -41,9 +41,10 @@ export function refuseUnrouted(
 ): never {
   const path = pathOf(request.url)
   const allowed = methods.filter((method) => app.findRoute({ method, url: path }) !== null)
-  // Where the method is taken, the route itself has found nothing: a file that is not there.
-  if (allowed.length === 0 || allowed.some((method) => method === request.method))
+  // A route that takes the method has itself found nothing, such as a file that is not there.
+  if (allowed.length === 0 || allowed.some((method) => method === request.method)) {
     throw new DomainError('request.not_found', 'There is nothing at this address.')
+  }
   setAllow(allowed.join(', '))
   throw new DomainError(
     'request.method_not_allowed',

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { expect, vi } from 'vitest'
 import { openDatabase } from '#src/platform/db/client.ts'
+import { toDomainError } from '#src/platform/db/errors.ts'
 import { test } from '#test/support/database.ts'
 
 test('outlives its connections: an idle one that breaks is reported and replaced', async ({ db, databaseUrl }) => {
@@ -12,6 +15,46 @@ test('outlives its connections: an idle one that breaks is reported and replaced
 
   expect(await pool.$queryRaw`SELECT current_setting('application_name') AS name`).toEqual([{ name: 'verbatim' }])
   await pool.$disconnect()
+})
+
+/** `FATAL 57P01`, as PostgreSQL says it on a connection whose server goes down. */
+const farewell = (() => {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mgoing down\0\0')
+  const head = Buffer.from('E\0\0\0\0')
+  head.writeInt32BE(fields.length + 4, 1)
+  return Buffer.concat([head, fields])
+})()
+
+/** A way to the database on which each connection is broken in the same breath in which it becomes ready. */
+async function startBreakingProxy(databaseUrl: string): Promise<{ proxy: Server; url: string }> {
+  const target = new URL(databaseUrl)
+  const proxy = createServer((client: Socket) => {
+    const server = connect(Number(target.port), target.hostname)
+    client.pipe(server).on('error', () => {})
+    client.on('error', () => {})
+    server.on('data', (bytes) => {
+      if (!bytes.toString('latin1').endsWith('Z\0\0\0\x05I')) return client.write(bytes)
+      client.end(Buffer.concat([bytes, farewell]))
+      return server.destroy()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const url = new URL(databaseUrl)
+  url.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  return { proxy, url: url.href }
+}
+
+test('outlives a connection that breaks the moment it is made', async ({ databaseUrl }) => {
+  const { proxy, url } = await startBreakingProxy(databaseUrl)
+  const onConnectionLost = vi.fn()
+  const pool = openDatabase({ url, poolSize: 1, statementTimeoutSeconds: 5, onConnectionLost })
+
+  const refused = await pool.$transaction((tx) => tx.source.findMany()).catch(toDomainError)
+
+  expect(refused).toMatchObject({ code: 'database.unavailable' })
+  expect(onConnectionLost).toHaveBeenCalledWith(expect.objectContaining({ message: 'going down' }))
+  await pool.$disconnect()
+  proxy.close()
 })
 
 test('sets the time limits of every connection', async ({ databaseUrl }) => {
