@@ -19,9 +19,8 @@ function wordsOf(before: string, after: string): string[] {
 /** The changes of the only member that differs. */
 function changesOf(before: unknown[], after: unknown[]): ListChange[] {
   const [diff] = diffStates({ list: before }, { list: after }, [])
-  if (!diff) return []
-  if (diff.kind !== 'list') throw new Error(`The lists are compared as ${diff.kind}.`)
-  return diff.changes
+  if (diff && diff.kind !== 'list') throw new Error(`The lists are compared as ${diff.kind}.`)
+  return diff?.changes ?? []
 }
 
 function paragraph(text: string, { key = 'b1', marks = [] as string[] } = {}) {
