@@ -3,6 +3,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
+import { cutPage } from '#src/platform/http/paging.ts'
 import { diffStates } from './diff.ts'
 import { parseDraft } from './drafts.ts'
 import type { Desk, Noun, ResourceType, RowOf, Shapes } from './noun.ts'
@@ -44,13 +45,11 @@ export async function listRevisions<N extends Shapes>(
   const lt = cursor === undefined ? undefined : (readCursor(cursor, scope)[0] as number)
   const records = await db.revision.findMany({
     where: { type: noun.type, resourceId: id, ...(lt === undefined ? {} : { number: { lt } }) },
-    select: { number: true, createdAt: true, createdBy: true, changed: true },
+    select: { number: true, createdAt: true, createdBy: true, changed: true, act: true, reason: true },
     orderBy: { number: 'desc' },
     take: limit + 1,
   })
-  const data = records.slice(0, limit).map(entryOf)
-  const last = data.at(-1)
-  return { data, next: last && records.length > limit ? writeCursor(scope, [last.number]) : null }
+  return cutPage(records.map(entryOf), limit, ({ number }) => writeCursor(scope, [number]))
 }
 
 /**
@@ -107,6 +106,8 @@ export async function restoreRevision<N extends Shapes>(
         id,
         expected,
         basis: members as Partial<RowOf<N>>,
+        act: 'reverted',
+        reason: `Restored revision ${number}.`,
         next: (present) => parseDraft(noun.Draft, { ...present, ...members }, fault),
       },
     )
@@ -128,12 +129,7 @@ function readSnapshot({ members, defaults }: Kind, snapshot: Snapshot): Snapshot
   )
 }
 
-function entryOf(record: {
-  number: number
-  createdAt: Date
-  createdBy: string | null
-  changed: string[]
-}): RevisionEntry {
-  const { number, createdAt, createdBy, changed } = record
-  return { number, createdAt: createdAt.toISOString(), createdBy, changed }
+function entryOf(record: Omit<RevisionEntry, 'createdAt'> & { createdAt: Date }): RevisionEntry {
+  const { number, createdAt, createdBy, changed, act, reason } = record
+  return { number, createdAt: createdAt.toISOString(), createdBy, changed, act, reason }
 }

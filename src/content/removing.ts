@@ -1,8 +1,10 @@
+import { recordAudit } from '#src/audit/service.ts'
 import { DomainError } from '#src/errors.ts'
 import { mayActAs } from '#src/platform/auth/actor.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
-import { type Desk, type Noun, type RowOf, type Shapes, storedOf } from './noun.ts'
+import { recordChange } from './changes.ts'
+import { type Desk, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
 import { indexReferences, refuseWhileReferenced, requireReferences } from './references.ts'
 import { recordRevision, requireRevision } from './revisions.ts'
 import { lockRow, presentOne, updateRow } from './writing.ts'
@@ -48,7 +50,7 @@ export async function restoreResource<N extends Shapes>(
     if (former.deletedAt === null)
       throw new DomainError(`${noun.type}.not_in_trash`, `This ${noun.type} is not in the trash.`)
     await requireRevision(tx, noun, { row: former, expected })
-    await requireReferences(tx, { type: noun.type, id }, noun.references(storedOf(noun, former)))
+    await requireReferences(tx, { type: noun.type, id }, referencesOf(noun, storedOf(noun, former)))
     const row = await writeDeletedAt(noun, { ...given, db: tx }, { former, deletedAt: null })
     return presentOne(noun, tx, row)
   })
@@ -71,9 +73,11 @@ export async function purgeResource<N extends Shapes>(
     const row = await lockRow(noun, tx, { id, strength: 'remove' })
     await requireRevision(tx, noun, { row, expected })
     await refuseWhileReferenced(tx, { type: noun.type, id }, { evenFromTrash: true })
-    await indexReferences(tx, { type: noun.type, id, isNew: false }, [])
+    await indexReferences(tx, { type: noun.type, id }, [])
     await tx.revision.deleteMany({ where: { type: noun.type, resourceId: id } })
     await noun.remove(tx, id)
+    await recordChange(tx, { surface: 'editorial', type: noun.type, id, kind: 'purged' })
+    await recordAudit(tx, given.actor, { action: `${noun.type}.purged`, type: noun.type, id, revision: row.revision })
   })
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { PageInfo } from '#src/platform/http/paging.ts'
 import { Id } from '#src/platform/id.ts'
 import { Instant } from '#src/platform/text.ts'
-import { PageInfo } from './schema.ts'
 
 /** Revisions are kept as PostgreSQL's integers. */
 const maxNumber = 2_147_483_647
@@ -19,6 +19,12 @@ const entry = {
   changed: z.array(z.string()).meta({
     description: 'The members that it changed; `deletedAt` when it moved to the trash or came back.',
   }),
+  act: z.string().nullable().meta({
+    description: 'What was done, where that was more than a change: `published`, `reverted`; null otherwise.',
+  }),
+  reason: z.string().nullable().meta({
+    description: 'Why, where somebody had to say so, such as an editor who publishes in spite of a finding.',
+  }),
 }
 
 const entryExample = {
@@ -26,6 +32,8 @@ const entryExample = {
   createdAt: '2026-03-03T09:30:00.000Z',
   createdBy: null,
   changed: ['headline', 'body'],
+  act: null,
+  reason: null,
 }
 
 export const RevisionEntry = z.object(entry).meta({

@@ -16,15 +16,33 @@ export function changedMembers<Stored extends object>(before: Stored, after: Sto
   return names.filter((name) => !isDeepStrictEqual(before[name], after[name]))
 }
 
-/** Writes down what a resource says at its present revision; part of the caller's transaction. */
-export async function recordRevision(
-  desk: Desk,
-  type: ResourceType,
-  { row, stored, changed }: { row: Envelope; stored: object; changed: string[] },
-): Promise<void> {
+/** What was done, where that was more than a change of members (`published`, `reverted`), and why. */
+export interface Act {
+  act?: string | undefined
+  /** A sentence. */
+  reason?: string | undefined
+}
+
+/** A resource as it is at its present revision, and what became different. */
+interface Recorded extends Act {
+  type: ResourceType
+  row: Envelope
+  stored: object
+  changed: string[]
+}
+
+/**
+ * Writes down what a resource says at its present revision; part of the caller's transaction. The database tells of it
+ * in the change feed, under the name of the act if there is one.
+ */
+export async function recordRevision(desk: Desk, type: ResourceType, recorded: Omit<Recorded, 'type'>): Promise<void> {
+  await insertRows(desk.db, { revisions: [revisionRow({ type, ...recorded })] })
+}
+
+/** The row that `recordRevision` writes. */
+export function revisionRow({ type, row, stored, changed, act, reason }: Recorded): object {
   const { id: resourceId, revision: number, updatedAt: createdAt, updatedBy: createdBy, deletedAt } = row
-  const snapshot = { ...stored, deletedAt }
-  await insertRows(desk.db, 'revisions', [{ type, resourceId, number, snapshot, changed, createdAt, createdBy }])
+  return { type, resourceId, number, snapshot: { ...stored, deletedAt }, changed, act, reason, createdAt, createdBy }
 }
 
 /**

@@ -1,31 +1,55 @@
 import type { Db } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
-import type { ResourceType } from './noun.ts'
 
 /** The words of `q` that occur nowhere, each with the words that do and are one typing mistake away. */
 type Corrections = { word: string; meant: string[] }[]
 
+/** What is searched for. */
+export interface Search {
+  /** The `tsquery`. */
+  query: Prisma.Sql
+  /** A regular expression for what may well be a hit; null when there is no guessing. */
+  guess: string | null
+}
+
 /**
- * What `q` asks for as an SQL `tsquery`: words as typed, and their stems in the language (in every language that
- * vectors are made for when none is given). A word that occurs nowhere stands for its neighbours by one typo.
+ * Makes of `q` what can be searched for: words as typed, and their stems in the language (in every language that vectors
+ * are made for when none is given). A word that occurs nowhere stands for its neighbours by one typo.
+ *
+ * @param shelf whose words count: a type of resource, or `published_article` and its like
  */
-export async function tsqueryOf(
+export async function readSearch(
   db: Db,
-  type: ResourceType,
+  shelf: string,
   { q, language }: { q: string; language?: string | undefined },
-): Promise<Prisma.Sql> {
-  const corrections = await findCorrections(db, type, q)
+): Promise<Search> {
+  const corrections = await findCorrections(db, shelf, q)
   const languages = language ? Prisma.sql`ARRAY[search_config(${language})]` : Prisma.sql`search_configs()`
   const { wanted, excluded } = splitExclusions(q)
   const stems = excluded.reduce(
     (query, words) => Prisma.sql`(${query} && !!search_stems(${languages}, ${words}))`,
     Prisma.sql`search_stems(${languages}, ${wanted})`,
   )
-  return corrections.reduce(
+  const corrected = corrections.reduce(
     (query, { word, meant }) =>
       Prisma.sql`ts_rewrite(${query}, plainto_tsquery('simple', ${word}), search_any(${languages}, ${meant}))`,
     stems,
   )
+  // Made once, where the expression would be worked out again in each place of a statement.
+  const [made] = await db.$queryRaw<{ query: string }[]>`SELECT (${corrected})::text AS query`
+  return { query: Prisma.sql`${made?.query}::tsquery`, guess: guessHit(wanted, corrections) }
+}
+
+/** The longest word, without its end, which differs from form to form. */
+function guessHit(wanted: string, corrections: Corrections): string | null {
+  if (wanted.includes('"')) return null
+  const words = wanted.match(/[\p{L}\p{N}]+/gu) ?? []
+  const longest = words.reduce((a, b) => (b.length > a.length ? b : a), '').toLowerCase()
+  const meant = corrections.find(({ word }) => word === longest)?.meant ?? [longest]
+  // Others, such as +47, would have to be escaped.
+  const plain = meant.filter((word) => /^[\p{L}\p{N}]+$/u.test(word)).map((word) => [...word])
+  const beginnings = plain.map((letters) => letters.slice(0, Math.max(3, letters.length - 2)).join(''))
+  return beginnings.length > 0 ? `(?i)\\m(?:${beginnings.join('|')})` : null
 }
 
 /**
@@ -41,9 +65,9 @@ function splitExclusions(q: string): { wanted: string; excluded: string[] } {
   }
 }
 
-async function findCorrections(db: Db, type: ResourceType, q: string): Promise<Corrections> {
+async function findCorrections(db: Db, shelf: string, q: string): Promise<Corrections> {
   const candidates = await db.$queryRaw<{ word: string; candidates: string[] }[]>`
-    SELECT word, candidates FROM search_candidates(${type}::resource_type, ${q})`
+    SELECT word, candidates FROM search_candidates(${shelf}, ${q})`
   return candidates
     .map(({ word, candidates }) => ({
       word,
@@ -72,14 +96,41 @@ const [open, close, lessThan, greaterThan] = ['\x01', '\x02', '\x03', '\x04']
 /** Texts up to this length are shown whole, of longer ones two passages. */
 const wholeLength = 500
 
-/** The `ts_headline` of a text expression, to be passed to `markHits`. */
-export function headlineSql(text: Prisma.Sql, query: Prisma.Sql): Prisma.Sql {
+/**
+ * The `ts_headline` of a text expression, to be passed to `markHits`. Of a long text that is the passage around where a
+ * hit may well be, if there is one: to look for hits in the whole takes ten times as long.
+ */
+function headlineSql(text: Prisma.Sql, { query, guess }: Search): Prisma.Sql {
   const marks = `StartSel=${open}, StopSel=${close}`
-  const whole = `${marks}, HighlightAll=true`
-  const passages = `${marks}, MaxFragments=2, MaxWords=30, MinWords=12, FragmentDelimiter=" … "`
-  const plain = Prisma.sql`translate(${text}, '<>', ${lessThan + greaterThan})`
-  const options = Prisma.sql`CASE WHEN length(${text}) <= ${wholeLength} THEN ${whole} ELSE ${passages} END`
-  return Prisma.sql`ts_headline(search_config(language), ${plain}, ${query}, ${options})`
+  const headline = (part: Prisma.Sql, options: string) => {
+    const plain = Prisma.sql`translate(${part}, '<>', ${lessThan + greaterThan})`
+    return Prisma.sql`ts_headline(search_config(language), ${plain}, ${query}, ${`${marks}, ${options}`})`
+  }
+  const around = Prisma.sql`substr(' ' || ${text} || ' ', greatest(1, regexp_instr(${text}, ${guess}) - 120), 300)`
+  const guessed = headline(Prisma.sql`substring(${around} from '\\s(.*)\\s')`, 'HighlightAll=true')
+  return Prisma.sql`CASE WHEN length(${text}) <= ${wholeLength} THEN ${headline(text, 'HighlightAll=true')}
+    ELSE coalesce(substring(${guessed} from ${`^.*${open}.*$`}),
+      ${headline(text, 'MaxFragments=2, MaxWords=30, MinWords=12, FragmentDelimiter=" … "')}) END`
+}
+
+/** Where a search hit, by member, as HTML. */
+export type Highlight = Record<string, string>
+
+/** What a query selects for `readHighlight`, each after a comma; `columns` are the searched text columns by member. */
+export function highlightSql(columns: Record<string, string>, search: Search): Prisma.Sql {
+  const selected = Object.entries(columns).map(([member, column]) => {
+    const text = headlineSql(Prisma.raw(`coalesce(${column}, '')`), search)
+    return Prisma.sql`, ${text} AS ${Prisma.raw(`"highlight_${member}"`)}`
+  })
+  return Prisma.join(selected, '')
+}
+
+/** The hits in a row that was selected with `highlightSql`; members without any are left out. */
+export function readHighlight(row: object): Highlight {
+  const marked = Object.entries(row)
+    .filter(([name]) => name.startsWith('highlight_'))
+    .map(([name, text]) => [name.slice('highlight_'.length), markHits(text as string | null)])
+  return Object.fromEntries(marked.filter(([, text]) => text !== null))
 }
 
 const escapes: Record<string, string> = {
@@ -93,7 +144,7 @@ const escapes: Record<string, string> = {
 }
 
 /** A headline as HTML: everything escaped, `<mark>` around the hits; null when there are none. */
-export function markHits(headline: string | null): string | null {
+function markHits(headline: string | null): string | null {
   if (!headline?.includes(open)) return null
   return headline.replace(/[&"'\x01-\x04]/g, (character) => escapes[character] ?? character)
 }

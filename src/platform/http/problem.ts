@@ -47,6 +47,11 @@ export const Problem = z
       .nullable()
       .optional()
       .meta({ description: 'With `quote_not_printed`: the passage most like the words, if any is.' }),
+    findings: z
+      .array(z.looseObject({ code: z.string(), level: z.string(), pointer: z.string(), detail: z.string() }))
+      .optional()
+      .meta({ description: 'With `gate_blocked` and `gate_needs_override`: all that the gate found in the article.' }),
+    notice: z.string().optional().meta({ description: 'With 410 of an article: what readers are told of it.' }),
     checks: z
       .record(z.string(), z.boolean())
       .optional()
@@ -83,7 +88,7 @@ export function problems<const Status extends number>(...statuses: Status[]) {
   >
 }
 
-/** The one place where an error becomes a response. */
+/** The one place where an error becomes a response. It is stored nowhere unless `Cache-Control` is set already. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toFailure(error)
   const problem = describeProblem(failure, {
@@ -95,7 +100,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (problem.status === 503) request.log.warn({ err: error }, 'request not served')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   if (failure.options.retryAfter !== undefined) reply.header('retry-after', String(failure.options.retryAfter))
-  reply.header('cache-control', 'no-store').code(problem.status).type('application/problem+json')
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  reply.code(problem.status).type('application/problem+json')
   return reply.serializer(JSON.stringify).send(problem)
 }
 
