@@ -39,12 +39,19 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   PUBLIC_URL: z.string().refine(isOrigin, 'must be an origin, such as https://cms.example.org').optional(),
+  SITE_NAME: z.string().max(200, 'must be at most 200 characters long').default('Verbatim'),
+  ARTICLE_URL: z
+    .string()
+    .max(500, 'must be at most 500 characters long')
+    .refine(isArticleUrl, 'must be an address with {slug} or {id}, such as https://news.example/{section}/{slug}')
+    .optional(),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: 'must be a level of pino, or silent',
     })
     .default('warn'),
   CORS_ORIGINS: listOf(isOrigin, 'must be origins, such as https://desk.example.org, parted by commas').default([]),
+  CACHE_MEGABYTES: wholeNumber(0, 65_536).default(64),
   TRUST_PROXY: z
     .string()
     .refine(
@@ -53,6 +60,17 @@ const Environment = z.object({
     )
     .transform((text) => text !== 'off' && splitList(text))
     .default(false),
+  WORKERS: Flag.default(true),
+  PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  PURGE_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 printable ASCII characters without spaces')
+    .optional(),
+})
+
+const ConsistentEnvironment = Environment.refine(({ PURGE_URL, PURGE_TOKEN }) => PURGE_URL || !PURGE_TOKEN, {
+  path: ['PURGE_TOKEN'],
+  error: 'must be given together with PURGE_URL',
 })
 
 export type Config = ReturnType<typeof readConfig>
@@ -65,7 +83,8 @@ export type Config = ReturnType<typeof readConfig>
  * @throws Error that names every bad variable and never prints a value
  */
 export function readConfig(env: Record<string, string | undefined>) {
-  const result = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = ConsistentEnvironment.safeParse(given)
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
     throw new Error(`Invalid environment:\n${problems.join('\n')}`)
@@ -82,6 +101,17 @@ export function readConfig(env: Record<string, string | undefined>) {
     /** Whether an empty embedded database is filled with the sample. */
     sample: data.SAMPLE,
     adminToken: data.ADMIN_TOKEN ?? null,
+    site: {
+      name: data.SITE_NAME,
+      /** Where readers find an article; null for the content face itself. */
+      articleUrl: data.ARTICLE_URL ?? null,
+    },
+    /** How much of what readers ask for is kept in memory; 0 for nothing. */
+    cacheBytes: data.CACHE_MEGABYTES * 1024 * 1024,
+    /** Whether this process does what no request waits for: the schedule, and what follows from changes. */
+    workers: data.WORKERS,
+    /** Where a cache in front of the service is told what to forget; null for nowhere. */
+    purgeHook: data.PURGE_URL ? { url: data.PURGE_URL, token: data.PURGE_TOKEN ?? null } : null,
     server: {
       host: data.HOST,
       port: data.PORT,
@@ -103,6 +133,12 @@ function splitList(text: string): string[] {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^https?:$/.test(url.protocol) && (text === url.origin || text === `${url.origin}/`)
+}
+
+/** Whether the text is a web address once `{slug}`, `{id}` and `{section}` in its path or query are filled in. */
+function isArticleUrl(text: string): boolean {
+  const filled = text.replace(/\{(slug|id|section)\}/g, 'x')
+  return /^https?:\/\/[^/{]+\/[^#]*\{(slug|id)\}/.test(text) && URL.parse(filled)?.href === filled
 }
 
 function isNetwork(text: string): boolean {

@@ -11,6 +11,10 @@ describe('readConfig', () => {
       dataDir: join(root, '.data'),
       sample: true,
       adminToken: null,
+      site: { name: 'Verbatim', articleUrl: null },
+      cacheBytes: 64 * 1024 * 1024,
+      workers: true,
+      purgeHook: null,
       server: {
         host: '127.0.0.1',
         port: 3000,
@@ -33,9 +37,15 @@ describe('readConfig', () => {
       HOST: '0.0.0.0',
       PORT: '8080',
       PUBLIC_URL: 'https://cms.example.org/',
+      SITE_NAME: 'Norvik Times',
+      ARTICLE_URL: 'https://norvik.example/{section}/{slug}',
       LOG_LEVEL: 'info',
       CORS_ORIGINS: 'https://desk.example.org, http://localhost:5173/',
+      CACHE_MEGABYTES: '0',
       TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
+      WORKERS: 'false',
+      PURGE_URL: 'http://varnish:6081/purge',
+      PURGE_TOKEN: 'purge-secret',
     })
 
     expect(config).toEqual({
@@ -43,6 +53,10 @@ describe('readConfig', () => {
       dataDir: '/var/lib/verbatim',
       sample: false,
       adminToken: 'x'.repeat(32),
+      site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
+      cacheBytes: 0,
+      workers: false,
+      purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
       server: {
         host: '0.0.0.0',
         port: 8080,
@@ -81,6 +95,14 @@ describe('readConfig', () => {
     ['PUBLIC_URL', 'cms.example.org'],
     ['PUBLIC_URL', 'ftp://cms.example.org'],
     ['PUBLIC_URL', 'https://cms.example.org/api'],
+    ['SITE_NAME', 'x'.repeat(201)],
+    ['ARTICLE_URL', 'https://norvik.example/news'],
+    ['ARTICLE_URL', 'https://{slug}.norvik.example/'],
+    ['ARTICLE_URL', 'https://norvik.example/#{slug}'],
+    ['ARTICLE_URL', 'https://norvik.example/{section}/{title}/{slug}'],
+    ['ARTICLE_URL', 'https://norvik.example/{section}'],
+    ['ARTICLE_URL', '/news/{slug}'],
+    ['ARTICLE_URL', 'javascript:alert({slug})'],
     ['LOG_LEVEL', 'loud'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://desk.example.org,'],
@@ -89,6 +111,10 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.0/8/8'],
     ['TRUST_PROXY', 'proxy.example.org'],
+    ['WORKERS', '1'],
+    ['PURGE_URL', 'varnish'],
+    ['PURGE_URL', 'ftp://varnish/purge'],
+    ['PURGE_TOKEN', 'that-goes-nowhere'],
   ] as const)('refuses %s=%s', ([name, value]) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^Invalid environment:\n  ${name}: must be [^\n]+$`))
   })

@@ -36,8 +36,9 @@ export const test = base.extend<{
 }>({
   app: [
     async ({ db }, use) => {
-      const { server } = readConfig({ LOG_LEVEL: 'silent' })
-      const app = await buildApp({ server }, { db })
+      // Tests read what they have just published: test/delivery/caching.test.ts has a cache of its own.
+      const config = readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0' })
+      const app = await buildApp(config, { db })
       await app.ready()
       await use(app)
       await app.close()

@@ -39,3 +39,18 @@ export function aParagraphQuoting(quote: string | QuoteDraft, words: string) {
     markDefs: [{ _type: 'quote' as const, _key: 'q1', quote }],
   }
 }
+
+/** An article that the gate lets through, with a quote and a picture; pass what the test is about. */
+export function aStory(changes: Partial<ArticleDraft> = {}): ArticleDraft {
+  const words = `The pier ${aWord()} held.`
+  const speaker = aSource({ capacity: 'harbour pilot' })
+  return anArticle({
+    standfirst: 'It held.',
+    language: 'en',
+    section: 'local',
+    bylines: [{ name: 'Ida Brekke' }],
+    body: [aParagraphQuoting(aQuote({ text: words, speaker, language: 'en' }), words)],
+    media: [{ media: aMedia({ altText: 'A pier', creditLine: 'Coast Wire', language: 'en' }) }],
+    ...changes,
+  })
+}

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { type Prisma, PrismaClient } from './generated/client.ts'
+import { Prisma, PrismaClient } from './generated/client.ts'
 
 /**
  * What a service function reads and writes through: the pool, or a transaction its caller has open.
@@ -21,6 +21,31 @@ export interface DatabaseOptions {
   onConnectionLost?: (error: Error) => void
 }
 
+const pools = new WeakMap<Database, pg.Pool>()
+
+/** The driver's pool that `db` works through, for statements that PostgreSQL is to prepare, and whose rows need no mapping. */
+export function poolOf(db: Database): pg.Pool {
+  const pool = pools.get(db)
+  if (!pool) throw new Error('The database was not opened by openDatabase.')
+  return pool
+}
+
+/**
+ * Begins a statement that PostgreSQL is to parse and to plan once a connection: one of few texts, which is planned alike
+ * whatever its values are.
+ */
+export const prepared = Prisma.raw('/* prepared */')
+
+const preparedNames = new Map<string, string>()
+
+/** A name for each text that asks for one; the others are planned anew each time. */
+function nameStatement({ sql }: { sql: string }): string {
+  if (!sql.trimStart().startsWith(prepared.sql)) return ''
+  const name = preparedNames.get(sql) ?? `prepared ${preparedNames.size}`
+  preparedNames.set(sql, name)
+  return name
+}
+
 /** Opens a pool, which connects when it is first used; the caller closes it with `$disconnect()`. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolSize, statementTimeoutSeconds, onConnectionLost = () => {} } = options
@@ -37,5 +62,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   // The pool and Prisma listen to a connection by turns; what breaks it in between would end the process.
   pool.on('connect', (connection) => connection.on('error', onConnectionLost))
-  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+  // Idle connections tell the pool as well, which would throw it at nobody.
+  pool.on('error', () => {})
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: nameStatement }),
+  })
+  pools.set(db, pool)
+  return db
 }

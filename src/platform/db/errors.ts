@@ -50,6 +50,15 @@ export function isWorthRetrying(error: unknown): boolean {
   return /^(40001|40P01)$/.test(readFailure(error)?.state ?? '')
 }
 
+/**
+ * True when PostgreSQL, or the machine it runs on, says that it takes no connections: it is down, going down or coming
+ * up, and stores nothing. Silence says nothing.
+ */
+export function isRefusal(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return code === 'ECONNREFUSED' || code === '57P03'
+}
+
 /** The members of the errors of Prisma, its adapter and the driver that are read here. */
 interface ErrorShape {
   message?: string

@@ -22,7 +22,7 @@ export function checkAddress(request: FastifyRequest): void {
     throw new DomainError('request.url_too_long', `The path and query may have ${maxUrlBytes} bytes.`)
   }
   checkEncoding(target)
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+  const hosts = countHosts(rawHeaders)
   const isHost = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(headers.host ?? '')
   if (hosts > 1 || !(isHost || (hosts === 0 && httpVersion === '1.0'))) {
     throw new DomainError('request.malformed_request', 'The request needs exactly one Host header that names a host.')
@@ -52,6 +52,16 @@ export function refuseUnrouted(
   )
 }
 
+/** How many Host headers there are among names and values by turns. */
+function countHosts(rawHeaders: string[]): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count
+}
+
 function checkEncoding(target: string): void {
   if (isCleanUtf8(target)) return
   const detail = 'Must be percent-encoded UTF-8 without NUL; a % itself is written %25.'
@@ -63,6 +73,8 @@ function checkEncoding(target: string): void {
 }
 
 function isCleanUtf8(target: string): boolean {
+  // Most addresses are plain, and this is asked of every request.
+  if (/^[\w\-./?=&,:]*$/.test(target)) return true
   try {
     return !decodeURIComponent(target.replaceAll('+', ' ')).includes('\0')
   } catch {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { DomainError } from '#src/errors.ts'
 import { jsonTypes, takesBody } from './body.ts'
 
@@ -21,12 +22,12 @@ export function declareBodyKinds(app: FastifyInstance): void {
  */
 export function checkBodyKind(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return
-  if (!takesBody(request)) {
-    if (hasBody(request)) throw new DomainError('request.malformed_request', 'This operation takes no body.')
+  if (!hasBody(request) && mayLackBody(request)) {
     // Of no body it says nothing, but the framework would look for its parser.
     delete request.raw.headers['content-type']
     return
   }
+  if (!takesBody(request)) throw new DomainError('request.malformed_request', 'This operation takes no body.')
   const { 'content-encoding': encoding = 'identity', 'content-type': type } = request.headers
   if (encoding.toLowerCase() !== 'identity') {
     throw unsupported('Content-Encoding', `The Content-Encoding ${encoding} is not taken here; send the body as it is.`)
@@ -38,6 +39,10 @@ export function checkBodyKind(request: FastifyRequest): void {
   }
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8'
   if (!/^utf-?8$/i.test(charset)) throw unsupported('Content-Type', `The charset ${charset} is not taken; send UTF-8.`)
+}
+
+function mayLackBody({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.schema?.body === undefined || routeOptions.schema.body instanceof z.ZodOptional
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

@@ -25,28 +25,28 @@ export function writeCursor(scope: string, values: CursorValues): string {
  * Reads what `writeCursor` wrote for the same scope. The checksum finds accidents and mix-ups; it is no secret, because
  * a cursor says nothing that the list does not show.
  *
+ * @param parameter the query parameter that brought it
  * @throws DomainError `request.invalid_cursor`
  */
-export function readCursor(cursor: string, scope: string): CursorValues {
+export function readCursor(cursor: string, scope: string, parameter = 'cursor'): CursorValues {
   const bytes = Buffer.from(cursor, 'base64url')
   const payload = bytes.subarray(checksumBytes)
   const isOurs =
     cursor.length <= maxCursorLength &&
     bytes.toString('base64url') === cursor &&
     bytes.subarray(0, checksumBytes).equals(checksum(scope, payload))
-  if (!isOurs) throw invalidCursor()
-  return readValues(payload)
+  const values = isOurs ? readValues(payload) : null
+  if (values === null) throw invalidCursor(parameter)
+  return values
 }
 
-function readValues(payload: Buffer): CursorValues {
-  let values: unknown
+function readValues(payload: Buffer): CursorValues | null {
   try {
-    values = JSON.parse(payload.toString())
-  } catch (error) {
-    throw invalidCursor(error)
+    const values: unknown = JSON.parse(payload.toString())
+    return Array.isArray(values) && values.every(isCursorValue) ? values : null
+  } catch {
+    return null
   }
-  if (!Array.isArray(values) || !values.every(isCursorValue)) throw invalidCursor()
-  return values
 }
 
 function isCursorValue(value: unknown): value is string | number | null {
@@ -57,10 +57,9 @@ function checksum(scope: string, payload: Buffer): Buffer {
   return createHash('sha256').update(scope).update('\0').update(payload).digest().subarray(0, checksumBytes)
 }
 
-function invalidCursor(cause?: unknown) {
+function invalidCursor(parameter: string) {
   const detail = 'The cursor is not one of this list with these filters and this sort; start again without it.'
   return new DomainError('request.invalid_cursor', detail, {
-    errors: [{ parameter: 'cursor', code: 'invalid_cursor', detail }],
-    cause,
+    errors: [{ parameter, code: 'invalid_cursor', detail }],
   })
 }

@@ -2,7 +2,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { pathOf } from './address.ts'
+import { pathOf, refuseUnrouted } from './address.ts'
 
 export interface HeadersOptions {
   /** Origins whose pages may use the editorial face. */
@@ -11,8 +11,9 @@ export interface HeadersOptions {
 }
 
 /**
- * Security headers, CORS and `no-store`. Readers' pages may be anywhere, so the content face, the contract and the
- * problem pages are open to all origins; the editorial face is open to those that the configuration lists.
+ * Security headers, CORS and `no-store` on all routes of a context, and on what no route at all answers. Readers' pages
+ * may be anywhere, so the content face, the contract and the problem pages are open to all origins; the editorial face
+ * is open to those that the configuration lists.
  */
 export const headers = fp<HeadersOptions>(
   async (app, { corsOrigins, publicUrl }) => {
@@ -28,15 +29,23 @@ export const headers = fp<HeadersOptions>(
           isOpenToAll(request) ? openToAll : { ...editorial, origin: corsOrigins.length > 0 && corsOrigins },
         ),
     })
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, next) => {
       if (request.routeOptions.config.access !== 'public') reply.header('cache-control', 'no-store')
+      next()
     })
+    // The hooks of the context that says what is not found are the ones that run before it is said.
+    app.setNotFoundHandler((request, reply) =>
+      refuseUnrouted(app, request, (methods) => reply.header('allow', methods)),
+    )
   },
   { name: 'headers' },
 )
 
+/** Beside those that every page may read anyway. */
+export const exposedHeaders = ['ETag', 'Idempotency-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id']
+
 const shared = {
-  exposedHeaders: ['ETag', 'Idempotency-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id'],
+  exposedHeaders,
   maxAge: 600,
   strictPreflight: false,
 }

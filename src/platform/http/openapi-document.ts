@@ -1,5 +1,15 @@
 import { STATUS_CODES } from 'node:http'
-import { describeProblems, headers, nameOf, parameters, problemJson, referToHeader, tags } from './openapi-parts.ts'
+import {
+  cachedHeaders,
+  describeProblems,
+  headers,
+  nameOf,
+  notModified,
+  parameters,
+  problemJson,
+  referToHeader,
+  tags,
+} from './openapi-parts.ts'
 import { dropNoise, resolveSchema, settleTwins, settleUnions } from './openapi-schemas.ts'
 import type { JsonSchema, Media, OpenApiDocument, Operation, Parameter } from './openapi-shape.ts'
 
@@ -19,11 +29,15 @@ export function finishDocument(generated: OpenApiDocument): OpenApiDocument {
     describeAnswers(document, entry)
     addBodyExamples(document, entry.operation)
     settleLists(entry.operation)
+    settleCaching(entry.operation)
     settleAccess(entry.operation)
     document.paths[entry.path] = { ...document.paths[entry.path], [entry.method]: inReadingOrder(entry.operation) }
   }
   document.paths = inEditorsOrder(document.paths)
-  document.components.responses = describeProblems([...statuses].sort())
+  document.components.responses = {
+    ...(operations.some(({ operation }) => operation.responses[304]) && { NotModified: notModified }),
+    ...describeProblems([...statuses].sort()),
+  }
   document.components.parameters = keepUsed(document, 'parameters', parameters)
   document.components.headers = keepUsed(document, 'headers', headers)
   document.tags = tags.filter(({ name }) => operations.some(({ operation }) => operation.tags?.includes(name)))
@@ -64,6 +78,7 @@ function addCommonParameters({ method, operation }: Entry): void {
     ...(method === 'post' ? ['IdempotencyKey'] : []),
     ...(operation['x-guarded'] === true ? ['IfMatch'] : []),
     ...(operation['x-guarded'] === 'optional' ? ['OptionalIfMatch'] : []),
+    ...(operation['x-cached'] ? ['IfNoneMatch'] : []),
   ]
   const own = operation.parameters?.toSorted((a, b) => Number(isInPath(b)) - Number(isInPath(a))) ?? []
   const common = names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
@@ -83,7 +98,7 @@ function describeAnswers(document: OpenApiDocument, { method, operation }: Entry
       'X-Request-Id',
       ...(isRevisioned ? ['ETag'] : []),
       ...(json?.properties?.data && json.properties.page ? ['Link'] : []),
-      ...(isRevisioned && status === '201' ? ['Location'] : []),
+      ...((isRevisioned && status === '201') || status === '301' ? ['Location'] : []),
       ...(method === 'post' ? ['Idempotency-Replayed'] : []),
     ]
     response.headers = { ...Object.fromEntries(names.map(referToHeader)), ...response.headers }
@@ -151,6 +166,17 @@ function keepUsed<Part>(document: OpenApiDocument, kind: string, parts: Record<s
 
 function isInline(parameter: Parameter): parameter is Exclude<Parameter, { $ref: string }> {
   return 'schema' in parameter
+}
+
+/** What may be kept says so, and answers 304 to who has it. */
+function settleCaching(operation: Operation): void {
+  const { 'x-cached': cached, responses } = operation
+  delete operation['x-cached']
+  if (!cached) return
+  for (const response of Object.values(responses)) {
+    if ('headers' in response) response.headers = { ...response.headers, ...cachedHeaders }
+  }
+  responses[304] = { $ref: '#/components/responses/NotModified' }
 }
 
 function settleAccess(operation: Operation): void {

@@ -66,8 +66,15 @@ export const headers = {
     description: 'The revision, to be sent as `If-Match` with a change.',
     schema: { ...text, examples: ['"3"'] },
   },
+  EntityTag: {
+    description: 'Changes with the answer; another one for each way it is compressed. Send it as `If-None-Match`.',
+    schema: { ...text, examples: ['"MV9b23bQeMQ7isAGTkoBZA-br"'] },
+  },
+  'Last-Modified': { description: 'When it last changed, if that is one moment.', schema: text },
+  'Cache-Control': { description: 'For how long browsers and shared caches may keep it.', schema: text },
+  'Surrogate-Key': { description: 'By what a shared cache is told to forget it, parted by spaces.', schema: text },
   Link: { description: 'The next page: `<…>; rel="next"`; absent on the last one.', schema: text },
-  Location: { description: 'Where the new resource stands.', schema: text },
+  Location: { description: 'Where the new resource stands, or where this one stands now.', schema: text },
   'Idempotency-Replayed': {
     description: '`true` on an answer that was given before, under the same Idempotency-Key.',
     schema: text,
@@ -77,6 +84,18 @@ export const headers = {
     schema: { type: 'integer', minimum: 1 },
   },
   'WWW-Authenticate': { description: 'How to authenticate: `Bearer`.', schema: text },
+}
+
+/** The headers of what may be kept. */
+export const cachedHeaders = {
+  ETag: { $ref: '#/components/headers/EntityTag' },
+  ...Object.fromEntries(['Last-Modified', 'Cache-Control', 'Surrogate-Key'].map(referToHeader)),
+}
+
+/** What a client gets that has the newest answer already. */
+export const notModified: Response = {
+  description: 'You have the newest already.',
+  headers: { ...Object.fromEntries(['X-Request-Id'].map(referToHeader)), ...cachedHeaders },
 }
 
 const ifMatch = {
@@ -97,15 +116,26 @@ export const parameters = {
   },
   IfMatch: { ...ifMatch, required: true, example: '*' },
   OptionalIfMatch: { ...ifMatch, required: false },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of the answer that you have: 304 when there is no newer one.',
+    schema: { ...text, minLength: 1, maxLength: 8_000 },
+  },
 }
 
 /** The groups of operations, in the order in which an editor thinks of them. */
 export const tags = [
   { name: 'Articles', description: 'Stories: headline, body, and what they are made of.' },
+  { name: 'Publishing', description: 'From a draft to what readers see: gate, schedule, corrections.' },
   { name: 'Quotes', description: 'Words somebody said or wrote, kept once, wherever they are printed.' },
   { name: 'Sources', description: 'Anyone or anything that information comes from.' },
   { name: 'Media', description: 'Pictures, videos, audio and documents with their captions, credits and rights.' },
   { name: 'Imports', description: 'Whole articles as they were filed or scraped, taken apart into records.' },
+  { name: 'Content', description: 'What is published, for everybody: no token needed, and never a draft.' },
+  { name: 'Changes', description: 'What happened, in order, for whoever keeps a copy.' },
+  { name: 'Audit', description: 'Who did what that matters later.' },
   { name: 'Tokens', description: 'Who may use the service, and what for.' },
   { name: 'System', description: 'Whether the service is well, and what its problems mean.' },
 ]

@@ -20,6 +20,7 @@ export interface Operation {
   security?: Record<string, string[]>[]
   'x-access'?: string
   'x-guarded'?: boolean | 'optional'
+  'x-cached'?: boolean
 }
 
 export type Parameter = Reference | { in: string; name: string; schema: JsonSchema; style?: string; explode?: boolean }

@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether a change takes `If-Match`: `true` when it must be sent. */
     guarded?: boolean | 'optional'
+    /** Whether its answers may be kept by anybody, and are compared by `If-None-Match`. */
+    cached?: boolean
   }
 }
 
@@ -36,8 +38,8 @@ export const openapi = fp(
       },
       transform: (document) => {
         const { schema, url } = jsonSchemaTransform(document as Parameters<typeof jsonSchemaTransform>[0])
-        const { access, guarded } = document.route.config ?? {}
-        return { schema: { ...schema, 'x-access': access, 'x-guarded': guarded }, url }
+        const { access, guarded, cached } = document.route.config ?? {}
+        return { schema: { ...schema, 'x-access': access, 'x-guarded': guarded, 'x-cached': cached }, url }
       },
       transformObject: (document) => finishDocument(jsonSchemaTransformObject(document) as OpenApiDocument) as never,
     })

@@ -32,6 +32,13 @@ export const Cursor = z
   .max(maxCursorLength)
   .meta({ description: 'Where to go on: `page.next` of the page before, with the same filters and sort.' })
 
+/** Which page of a list is asked for. */
+export const pageQuery = {
+  limit: Limit,
+  cursor: Cursor.optional(),
+  count: Flag.optional().meta({ description: 'Also count all that match: `page.total`.' }),
+}
+
 /**
  * Some of `values`, separated by commas: `fields=headline,slug`. Order and repetition mean nothing; each unknown name
  * is a fault of its own.

@@ -59,7 +59,6 @@ export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.Wri
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) => refuseUnrouted(app, request, (methods) => reply.header('allow', methods)))
   addBodyParsers(app)
   declareBodyKinds(app)
   closeQueries(app)
@@ -68,15 +67,18 @@ export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.Wri
   return app
 }
 
+/** Callbacks and no promises: each of those would cost every request some of its time. */
 function addRequestHooks(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     checkAddress(request)
+    next()
   })
   // After all onRequest hooks, so that a preflight and a missing credential are answered first.
-  app.addHook('preParsing', async (request, reply) => {
+  app.addHook('preParsing', (request, reply, payload, next) => {
     if (request.is404) refuseUnrouted(app, request, (methods) => reply.header('allow', methods))
     checkBodyKind(request)
+    next(null, payload)
   })
 }
 
@@ -94,8 +96,9 @@ function closeConnectionsWhenClosing(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     isClosing = true
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, next) => {
     if (isClosing) reply.header('connection', 'close')
+    next(null, payload)
   })
 }
 

@@ -11,7 +11,9 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   const refuse = refusals[httpPart ?? 'body'] ?? refuseBody
   return (data: unknown) => {
     const empty = httpPart === 'querystring' ? listEmpty(data) : []
-    const result = z.safeParse(schema, data, { error: describeIssue, reportInput: true })
+    // The framework says null where there is no body.
+    const given = data === null && schema instanceof z.ZodOptional ? undefined : data
+    const result = z.safeParse(schema, given, { error: describeIssue, reportInput: true })
     if (result.success && empty.length === 0) return { value: result.data }
     return { error: refuse(result.error?.issues ?? [], empty) }
   }

@@ -1,6 +1,7 @@
+import pg from 'pg'
 import { describe, expect } from 'vitest'
 import { openDatabase } from '#src/platform/db/client.ts'
-import { breaksUnique, toDomainError } from '#src/platform/db/errors.ts'
+import { breaksUnique, isRefusal, toDomainError } from '#src/platform/db/errors.ts'
 import { test } from '#test/support/database.ts'
 
 const nowhere = '0190b0b0-0000-7000-8000-000000000000'
@@ -141,5 +142,27 @@ describe('breaksUnique', () => {
     expect(breaksUnique(bySql, 'tokens_hash_key')).toBe(true)
     expect(breaksUnique(byPrisma, 'tokens_pkey')).toBe(false)
     expect(breaksUnique(new Error('tokens_hash_key'), 'tokens_hash_key')).toBe(false)
+  })
+})
+
+describe('isRefusal', () => {
+  test('is a port on which nothing listens, and no other failure to connect', async ({ databaseUrl }) => {
+    const connect = async (change: Partial<URL>) => {
+      const client = new pg.Client(Object.assign(new URL(databaseUrl), change).href)
+      return failureOf(client.connect())
+    }
+
+    expect(isRefusal(await connect({ port: '1' }))).toBe(true)
+    expect(isRefusal(await connect({ pathname: '/there-is-none' }))).toBe(false)
+  })
+
+  test.for([
+    ['57P03', true],
+    ['57P01', false],
+    ['53300', false],
+    ['ETIMEDOUT', false],
+    [undefined, false],
+  ] as const)('%s: %s', ([code, expected]) => {
+    expect(isRefusal(Object.assign(new Error('no connection'), { code }))).toBe(expected)
   })
 })

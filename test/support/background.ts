@@ -1,0 +1,29 @@
+import type { Database } from '#src/platform/db/client.ts'
+import { type Log, openJobs } from '#src/platform/jobs/jobs.ts'
+import { createSweep } from '#src/publishing/due.ts'
+import { type PurgeHook, purge } from '#src/publishing/purging.ts'
+import { rebuild } from '#src/publishing/rebuilding.ts'
+import { openRounds } from '#src/publishing/work.ts'
+
+/** For work that must not fail. */
+export const strict: Log = { warn: raise, error: raise }
+
+function raise(object: object, message: string): never {
+  throw new Error(`${message}: ${JSON.stringify(object)}`, { cause: 'err' in object ? object.err : object })
+}
+
+/** Does all that a process does in the background, until nothing is left: the schedule, what follows from changes, jobs. */
+export async function workInBackground(
+  { db, databaseUrl }: { db: Database; databaseUrl: string },
+  purgeHook: PurgeHook | null = null,
+): Promise<void> {
+  const { signal } = new AbortController()
+  await createSweep(db, (err, article) => raise({ err, article }, 'what was scheduled could not be done'))(signal)
+  const jobs = await openJobs({ url: databaseUrl, kinds: [rebuild, purge], log: strict })
+  try {
+    const rounds = openRounds({ db, purgeHook }, jobs, signal)
+    while ((await rounds.follow()) || (await rounds.rebuild()) || (await rounds.purge()));
+  } finally {
+    await jobs.close()
+  }
+}
