@@ -3,8 +3,8 @@ import { fromMarkdown } from '#src/content/body/markdown.ts'
 import { annotateQuote, findPassages, listQuotePassages } from '#src/content/body/passages.ts'
 import { mapReferences } from '#src/content/body/references.ts'
 import type { Body } from '#src/content/body/schema.ts'
-import { resolveReference } from '#src/content/inline.ts'
-import type { Desk, Reference } from '#src/content/noun.ts'
+import type { Ids } from '#src/content/inline.ts'
+import { type Desk, type Mention, mention } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import { media } from '#src/media/service.ts'
 import { listOrphans, type Orphan, type PlacedPassage, writePlacements } from '#src/quotes/placements.ts'
@@ -18,44 +18,27 @@ import type { ArticleRow } from './stored.ts'
  *
  * @throws DomainError `request.invalid` (422) for Markdown that a body cannot hold; nothing is dropped silently
  */
-export async function resolveBody(desk: Desk, draft: ArticleDraft['body'], former: ArticleRow | null): Promise<Body> {
+export async function resolveBody(
+  desk: Desk,
+  draft: ArticleDraft['body'],
+  { former, idOf }: { former: ArticleRow | null; idOf: Ids },
+): Promise<Body> {
   if (!draft) return []
   if (typeof draft === 'string') return reanchorQuotes(readMarkdown(draft), await listPrinted(desk, former))
-  const ids = new Map<unknown, string>()
-  for (const { type, reference, pointer } of referencesIn(draft)) {
-    if (ids.has(reference)) continue
-    const id =
-      type === 'quote'
-        ? await resolveReference(quotes, desk, { reference, pointer })
-        : await resolveReference(media, desk, { reference, pointer })
-    ids.set(reference, id)
-  }
-  const idOf = (reference: unknown) => ids.get(reference) as string
-  return withKeys(mapReferences(draft, { quote: idOf, media: idOf }))
+  return withKeys(mapReferences(draft, { quote: (quote) => idOf(quote), media: (record) => idOf(record) }))
 }
 
-/** Every reference of a body with the place where it stands, in reading order. */
-function* referencesIn(body: BodyDraft | Body) {
-  for (const [at, block] of body.entries()) {
-    if (block._type === 'image') yield { type: 'media', reference: block.media, pointer: `/body/${at}/media` } as const
-    if (block._type === 'pullQuote')
-      yield { type: 'quote', reference: block.quote, pointer: `/body/${at}/quote` } as const
-    if (block._type !== 'block') continue
-    for (const [mark, markDef] of block.markDefs.entries()) {
-      if (markDef._type !== 'quote') continue
-      yield { type: 'quote', reference: markDef.quote, pointer: `/body/${at}/markDefs/${mark}/quote` } as const
-    }
-  }
-}
-
-/** What a stored body refers to, for the index of references. */
-export function bodyReferences(body: Body): Reference[] {
-  return [...referencesIn(body)].map(({ type, reference, pointer }) => ({
-    type,
-    id: reference as string,
-    member: 'body',
-    pointer,
-  }))
+/** What a body names, in reading order; a draft's Markdown is read when it is resolved, and can only name ids. */
+export function bodyMentions(body: ArticleDraft['body'] | Body): Mention[] {
+  if (!body || typeof body === 'string') return []
+  return body.flatMap((block: BodyDraft[number] | Body[number], at) => {
+    if (block._type === 'image') return mention(media, `/body/${at}/media`, block.media)
+    if (block._type === 'pullQuote') return mention(quotes, `/body/${at}/quote`, block.quote)
+    if (block._type !== 'block') return []
+    return block.markDefs.flatMap((mark, number) =>
+      mark._type === 'quote' ? mention(quotes, `/body/${at}/markDefs/${number}/quote`, mark.quote) : [],
+    )
+  })
 }
 
 function readMarkdown(markdown: string): Body {
@@ -97,9 +80,10 @@ export async function placeQuotes(
   const passages = listQuotePassages(row.body)
   const before = await listPrinted(desk, former)
   if (passages.length + before.length === 0) return
+  const article = { id: row.id, isNew: former === null }
   if (typeof draft.body !== 'string') {
     const anchored = passages.map((passage) => ({ ...passage, state: 'anchored' as const }))
-    return writePlacements(desk.db, row.id, { passages: anchored, orphans: [] })
+    return writePlacements(desk, article, { passages: anchored, orphans: [] })
   }
   const marked = annotatedIn(readMarkdown(draft.body))
   const placed: PlacedPassage[] = passages.map((passage) => ({
@@ -110,5 +94,5 @@ export async function placeQuotes(
   const orphans: Orphan[] = before
     .filter(({ quote }) => !found.has(quote))
     .map(({ quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
-  await writePlacements(desk.db, row.id, { passages: placed, orphans })
+  await writePlacements(desk, article, { passages: placed, orphans })
 }

@@ -4,9 +4,10 @@ import { annotateQuote, findPassages, nearestPassage, type Passage } from '#src/
 import { fromPlainText } from '#src/content/body/plain.ts'
 import type { Body } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
-import { resolveReference } from '#src/content/inline.ts'
+import { writeBatch } from '#src/content/creating.ts'
+import { resolveMentions } from '#src/content/inline.ts'
 import type { Target } from '#src/content/lifecycle.ts'
-import { deskOf } from '#src/content/noun.ts'
+import { deskOf, mention } from '#src/content/noun.ts'
 import { requireReferences } from '#src/content/references.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
@@ -52,7 +53,10 @@ export async function anchorQuote(
   { anchor, ...target }: Target & { anchor: AnchorDraft },
 ): Promise<Article> {
   return inTransaction(db, async (tx) => {
-    const id = await resolveReference(quotes, deskOf(tx, actor), { reference: anchor.quote, pointer: '/quote' })
+    const desk = deskOf(tx, actor)
+    const idOf = await resolveMentions(desk, mention(quotes, '/quote', anchor.quote))
+    await writeBatch(desk)
+    const id = idOf(anchor.quote)
     const to = { type: 'quote', id, member: 'body', pointer: '/quote' } as const
     await requireReferences(tx, { type: 'article', id: target.id }, [to])
     const { text } = await quoteService.read(tx, { id })

@@ -84,6 +84,10 @@ export const articleExample = {
   status: 'draft',
   publishedAt: null,
   firstPublishedAt: null,
+  publishAt: null,
+  unpublishAt: null,
+  scheduleFailure: null,
+  corrections: [],
   hasUnpublishedChanges: false,
 }
 

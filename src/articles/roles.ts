@@ -1,3 +1,4 @@
+import { type Batch, emptyBatch } from '#src/content/batch.ts'
 import { listReferences } from '#src/content/body/references.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { SourceRole } from './schema.ts'
@@ -18,21 +19,45 @@ const roleThrough: Record<string, SourceRole> = {
 /** What the quotes and media of articles say of sources: by the id of the quote or media record. */
 type DerivedRoles = Map<string, { source: string; role: SourceRole }[]>
 
-/** The roles that follow from the quotes and media of articles, by one statement for all of them. */
-export async function findDerivedRoles(db: Db, articles: Rests[]): Promise<DerivedRoles> {
+/** One source in one member of a quote or media record. */
+interface Naming {
+  origin: string
+  member: string
+  source: string
+}
+
+/**
+ * The roles that follow from the quotes and media of articles, by one statement for all of them; none for those that the
+ * request in hand has brought.
+ */
+export async function findDerivedRoles(db: Db, articles: Rests[], batch = emptyBatch()): Promise<DerivedRoles> {
   const ids = [...new Set(articles.flatMap(restsOn))]
-  if (ids.length === 0) return new Map()
-  const records = await db.reference.findMany({
-    where: { fromType: { in: ['quote', 'media'] }, fromId: { in: ids }, sourceId: { not: null } },
-    orderBy: { id: 'asc' },
-    select: { fromId: true, member: true, sourceId: true },
-  })
-  const roles = records.flatMap(({ fromId, member, sourceId }) => {
+  const namings = [
+    ...namingsIn(batch, ids),
+    ...(await findNamings(
+      db,
+      ids.filter((id) => !batch.brought.has(id)),
+    )),
+  ]
+  const roles = namings.flatMap(({ origin, member, source }) => {
     const role = roleThrough[member]
-    return role && sourceId ? [{ fromId, source: sourceId, role }] : []
+    return role ? [{ origin, source, role }] : []
   })
-  const byOrigin = Map.groupBy(roles, ({ fromId }) => fromId)
+  const byOrigin = Map.groupBy(roles, ({ origin }) => origin)
   return new Map([...byOrigin].map(([id, group]) => [id, group.map(({ source, role }) => ({ source, role }))]))
+}
+
+async function findNamings(db: Db, ids: string[]): Promise<Naming[]> {
+  if (ids.length === 0) return []
+  return db.$queryRaw<Naming[]>`
+    SELECT from_id::text AS origin, member, source_id::text AS source FROM "references"
+    WHERE from_type IN ('quote', 'media') AND from_id = ANY(${ids}::uuid[]) AND source_id IS NOT NULL ORDER BY id`
+}
+
+function namingsIn({ brought }: Batch, ids: string[]): Naming[] {
+  return ids.flatMap((origin) =>
+    (brought.get(origin)?.references ?? []).map(({ member, id: source }) => ({ origin, member, source })),
+  )
 }
 
 /** What editors wrote and what follows from quotes and media, each source once. */

@@ -1,10 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import { toHtml } from '#src/content/body/html.ts'
-import { toMarkdown } from '#src/content/body/markdown.ts'
-import { toPlainText } from '#src/content/body/plain.ts'
+import { BodyFormat, writeBody } from '#src/content/body/formats.ts'
 import type { Body } from '#src/content/body/schema.ts'
-import { addressOf } from '#src/content/routes/api.ts'
+import { addressOf, type ResourceApi } from '#src/content/routes/api.ts'
 import { resourceRoutes } from '#src/content/routes/resource.ts'
 import { decodeText } from '#src/platform/http/body.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
@@ -13,18 +10,11 @@ import { problems } from '#src/platform/http/problem.ts'
 import { anchorQuote, replaceBody } from './editing.ts'
 import { AnchorDraft, BodyReplaced, BodyText } from './editing-schema.ts'
 import { Article, ArticleChange } from './schema.ts'
-import { articleService, articles } from './service.ts'
-
-const bodyFormats = { html: toHtml, markdown: toMarkdown, text: toPlainText }
-
-const BodyFormat = z
-  .enum(['blocks', 'html', 'markdown', 'text'])
-  .optional()
-  .meta({ description: 'How `body` is written; `blocks` (Portable Text) unless told.' })
+import { type articleService, articles } from './service.ts'
 
 const words = { one: 'an article', many: 'articles' }
 
-const sharedRoutes = resourceRoutes(articles, articleService, {
+const sharedApi = {
   Resource: Article,
   Change: ArticleChange,
   tag: 'Articles',
@@ -35,17 +25,21 @@ const sharedRoutes = resourceRoutes(articles, articleService, {
     trashed: '01936d5e-8a00-7000-8000-000000000004',
   },
   view: {
-    query: { body: BodyFormat },
-    apply: (article, { body: format }) => {
-      const write = bodyFormats[format as keyof typeof bodyFormats]
-      return write ? { ...article, body: write(article.body as Body) } : article
-    },
+    query: { body: BodyFormat.optional() },
+    apply: (article, { body: format = 'blocks' }) => ({
+      ...article,
+      body: writeBody(article.body as Body, format as BodyFormat),
+    }),
   },
-})
+} satisfies ResourceApi<Article>
 
-/** Everything under /v1/articles. */
-export const articleRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(sharedRoutes)
+/**
+ * What is done to the draft of an article, under /v1/articles.
+ *
+ * @param options.life what deleting does to readers, articles themselves do not know
+ */
+export const articleRoutes: FastifyPluginAsyncZod<{ life: typeof articleService }> = async (app, { life }) => {
+  await app.register(resourceRoutes(articles, life, sharedApi))
 
   app.put(
     '/v1/articles/:id/body',

@@ -8,7 +8,9 @@ import { Id } from '#src/platform/id.ts'
 import { DateOrInstant, Instant, InstantIn, LanguageTag, text, textOrEmpty, WebUrl } from '#src/platform/text.ts'
 import { Quote, QuoteDraft } from '#src/quotes/schema.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
+import { Correction } from './correction-schema.ts'
 import { articleDraftExample, articleExample } from './examples.ts'
+import { Origin, ScheduleFailure } from './state-schema.ts'
 
 const sourceRoles = [
   'speaker',
@@ -168,25 +170,6 @@ const ArticleSource = z.object({ source: shownSource, roles }).meta({
   example: { source: '01936d5e-8a00-7000-8000-00000000000b', roles: ['no_response'] },
 })
 
-/** How the article came in; see POST /v1/imports. */
-const Origin = z
-  .object({
-    format: z.string().meta({ description: 'The media type of the raw input.' }),
-    sha256: z.string().meta({ description: 'The checksum of the raw input, in hexadecimal digits.' }),
-    receivedAt: Instant,
-    url: z.string().nullable().meta({ description: 'Where the text stands on the web, when that was said.' }),
-  })
-  .meta({
-    id: 'Origin',
-    description: 'How an imported article came in.',
-    example: {
-      format: 'text/plain',
-      sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-      receivedAt: '2026-03-03T08:00:00.000Z',
-      url: null,
-    },
-  })
-
 export interface Article {
   id: string
   revision: number
@@ -227,8 +210,14 @@ export const Article = z
     embargoUntil: Instant.nullable().meta({ description: 'Not to be published before this time.' }),
     origin: Origin.nullable().meta({ description: 'How it came in; null when it was written here.' }),
     status: ArticleStatus.meta({ description: 'Whether readers see it.' }),
-    publishedAt: Instant.nullable().meta({ description: 'When it was published last.' }),
+    publishedAt: Instant.nullable().meta({
+      description: 'When readers last began to see it; publishing changes of what they see already keeps it.',
+    }),
     firstPublishedAt: Instant.nullable().meta({ description: 'When it was published first.' }),
+    publishAt: Instant.nullable().meta({ description: 'When it is to be published.' }),
+    unpublishAt: Instant.nullable().meta({ description: 'When it is to be taken down.' }),
+    scheduleFailure: ScheduleFailure.nullable().meta({ description: 'Why what was scheduled last was not done.' }),
+    corrections: z.array(Correction).meta({ description: 'What readers were told it had wrong, newest first.' }),
     hasUnpublishedChanges: z.boolean().meta({ description: 'Whether readers see another state than this one.' }),
     highlight: Highlight.optional(),
   })

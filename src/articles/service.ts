@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toPlainText } from '#src/content/body/plain.ts'
 import { listReferences } from '#src/content/body/references.ts'
-import { resolveOptional, resolveReference } from '#src/content/inline.ts'
+import { resolveMentions } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
-import type { Desk, Noun, Reference, ResourceType } from '#src/content/noun.ts'
+import { type Desk, type Mention, mention, type Noun } from '#src/content/noun.ts'
 import { envelopeOf, membersOf } from '#src/content/rows.ts'
 import { media } from '#src/media/service.ts'
 import { sources } from '#src/sources/service.ts'
-import { bodyReferences, placeQuotes, resolveBody } from './body.ts'
+import { bodyMentions, placeQuotes, resolveBody } from './body.ts'
+import { findCorrections } from './corrections.ts'
 import { articleFilters, articleSorts } from './filters.ts'
 import { articleRelations } from './relations.ts'
 import { findDerivedRoles, withDerivedRoles, withoutDerivedRoles } from './roles.ts'
@@ -33,7 +34,7 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
   slugBase: ({ headline }) => headline,
 
   resolve: resolveArticle,
-  references: listArticleReferences,
+  mentions: listMentions,
   own: (stored, former) => ({
     bodyText: toPlainText(stored.body),
     origin: former?.origin ?? null,
@@ -41,6 +42,9 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
     publishedAt: former?.publishedAt ?? null,
     firstPublishedAt: former?.firstPublishedAt ?? null,
     publishedRevision: former?.publishedRevision ?? null,
+    publishAt: former?.publishAt ?? null,
+    unpublishAt: former?.unpublishAt ?? null,
+    schedule: former?.schedule ?? null,
   }),
 
   update: async (db, row) =>
@@ -52,8 +56,9 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
     if (!isDeepStrictEqual(change.former?.body, change.row.body)) await placeQuotes(desk, change)
   },
 
-  present: async (db, rows) => {
-    const derived = await findDerivedRoles(db, rows)
+  present: async (db, rows, batch) => {
+    const derived = await findDerivedRoles(db, rows, batch)
+    const corrections = await findCorrections(db, rows)
     return rows.map((row) => ({
       ...envelopeOf(row),
       ...membersOf(row, articleMembers),
@@ -63,12 +68,17 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
       status: row.status,
       publishedAt: row.publishedAt,
       firstPublishedAt: row.firstPublishedAt,
+      publishAt: row.publishAt,
+      unpublishAt: row.unpublishAt,
+      scheduleFailure: row.schedule?.failure ?? null,
+      corrections: corrections.get(row.id) ?? [],
       hasUnpublishedChanges: row.publishedRevision !== null && row.revision > row.publishedRevision,
     }))
   },
 }
 
 async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRow | null): Promise<StoredArticle> {
+  const idOf = await resolveMentions(desk, listMentions(draft))
   const resolved = {
     externalId: draft.externalId ?? null,
     slug: draft.slug ?? former?.slug ?? '',
@@ -77,26 +87,23 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     standfirst: draft.standfirst ?? null,
     slugline: draft.slugline ?? null,
     dateline: draft.dateline ? { place: draft.dateline.place ?? null, date: draft.dateline.date ?? null } : null,
-    bylines: await inOrder(draft.bylines, async ({ name, role, source }, at) => ({
+    bylines: (draft.bylines ?? []).map(({ name, role, source }) => ({
       name,
       role: role ?? null,
-      source: await resolveOptional(sources, desk, { reference: source, pointer: `/bylines/${at}/source` }),
+      source: idOf(source),
     })),
     section: draft.section ?? null,
     tags: [...new Set(draft.tags)],
     language: draft.language ?? null,
     keyPoints: draft.keyPoints ?? [],
-    body: await resolveBody(desk, draft.body, former),
-    leadMedia: await resolveOptional(media, desk, { reference: draft.leadMedia, pointer: '/leadMedia' }),
-    media: await resolveMedia(desk, draft.media),
-    sources: await inOrder(draft.sources, async ({ source, roles }, at) => ({
-      source: await resolveReference(sources, desk, { reference: source, pointer: `/sources/${at}/source` }),
-      roles: [...new Set(roles)],
-    })),
-    related: await inOrder(draft.related, (reference, at) =>
-      resolveReference(articles, desk, { reference, pointer: `/related/${at}` }),
-    ),
-    provider: await resolveOptional(sources, desk, { reference: draft.provider, pointer: '/provider' }),
+    body: await resolveBody(desk, draft.body, { former, idOf }),
+    leadMedia: idOf(draft.leadMedia),
+    media: (draft.media ?? [])
+      .map((item, at) => ({ media: idOf(item.media), caption: item.caption ?? null, position: item.position ?? at }))
+      .toSorted((a, b) => a.position - b.position),
+    sources: (draft.sources ?? []).map(({ source, roles }) => ({ source: idOf(source), roles: [...new Set(roles)] })),
+    related: (draft.related ?? []).map((article) => idOf(article)),
+    provider: idOf(draft.provider),
     canonicalUrl: draft.canonicalUrl ?? null,
     seo: draft.seo ? { title: draft.seo.title ?? null, description: draft.seo.description ?? null } : null,
     urgency: draft.urgency ?? null,
@@ -104,40 +111,20 @@ async function resolveArticle(desk: Desk, draft: ArticleDraft, former: ArticleRo
     embargoUntil: draft.embargoUntil ?? null,
   }
   if (resolved.sources.length === 0) return resolved
-  const derived = await findDerivedRoles(desk.db, former ? [resolved, former] : [resolved])
+  const derived = await findDerivedRoles(desk.db, former ? [resolved, former] : [resolved], desk.batch)
   return { ...resolved, sources: withoutDerivedRoles(resolved, former, derived) }
 }
 
-async function resolveMedia(desk: Desk, draft: ArticleDraft['media']): Promise<StoredArticle['media']> {
-  const listed = await inOrder(draft, async (item, at) => ({
-    media: await resolveReference(media, desk, { reference: item.media, pointer: `/media/${at}/media` }),
-    caption: item.caption ?? null,
-    position: item.position ?? at,
-  }))
-  return listed.toSorted((a, b) => a.position - b.position)
-}
-
-/** One after another, since all of it goes through one transaction; nothing makes an empty list. */
-async function inOrder<Item, Result>(
-  items: Item[] | null | undefined,
-  map: (item: Item, at: number) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  for (const [at, item] of (items ?? []).entries()) results.push(await map(item, at))
-  return results
-}
-
-function listArticleReferences(stored: StoredArticle): Reference[] {
-  const to = (type: ResourceType, id: string | null, member: string, pointer: string): Reference[] =>
-    id === null ? [] : [{ type, id, member, pointer }]
+function listMentions(said: ArticleDraft | StoredArticle): Mention[] {
+  const { body, leadMedia, media: items, sources: rests, bylines, related, provider } = said
   return [
-    ...bodyReferences(stored.body),
-    ...to('media', stored.leadMedia, 'leadMedia', '/leadMedia'),
-    ...stored.media.flatMap((item, at) => to('media', item.media, 'media', `/media/${at}/media`)),
-    ...stored.sources.flatMap((item, at) => to('source', item.source, 'sources', `/sources/${at}/source`)),
-    ...stored.bylines.flatMap((byline, at) => to('source', byline.source, 'bylines', `/bylines/${at}/source`)),
-    ...stored.related.flatMap((id, at) => to('article', id, 'related', `/related/${at}`)),
-    ...to('source', stored.provider, 'provider', '/provider'),
+    ...bodyMentions(body),
+    ...mention(media, '/leadMedia', leadMedia),
+    ...(items ?? []).flatMap((item, at) => mention(media, `/media/${at}/media`, item.media)),
+    ...(rests ?? []).flatMap(({ source }, at) => mention(sources, `/sources/${at}/source`, source)),
+    ...(bylines ?? []).flatMap(({ source }, at) => mention(sources, `/bylines/${at}/source`, source)),
+    ...(related ?? []).flatMap((article, at) => mention(articles, `/related/${at}`, article)),
+    ...mention(sources, '/provider', provider),
   ]
 }
 

@@ -41,6 +41,17 @@ export interface ArticleState {
   publishedAt: string | null
   firstPublishedAt: string | null
   publishedRevision: number | null
+  /** When the next publication and the next taking down are due. */
+  publishAt: string | null
+  unpublishAt: string | null
+  schedule: Schedule | null
+}
+
+/** Who wants what is due, and why the last attempt at it failed. */
+export interface Schedule {
+  publish?: { by: string | null; override?: string }
+  unpublish?: { by: string | null }
+  failure?: { at: string; code: string; detail: string }
 }
 
 export type ArticleRow = StoredArticle & Envelope & ArticleState
@@ -78,6 +89,8 @@ export function rowOf(record: ArticleRecord): ArticleRow {
     embargoUntil: record.embargoUntil?.toISOString() ?? null,
     publishedAt: record.publishedAt?.toISOString() ?? null,
     firstPublishedAt: record.firstPublishedAt?.toISOString() ?? null,
+    publishAt: record.publishAt?.toISOString() ?? null,
+    unpublishAt: record.unpublishAt?.toISOString() ?? null,
   } as unknown as ArticleRow
 }
 
@@ -92,5 +105,6 @@ export function recordOf(row: ArticleRow) {
     sources: row.sources,
     seo: jsonOrNull(row.seo),
     origin: jsonOrNull(row.origin),
+    schedule: jsonOrNull(row.schedule),
   }
 }

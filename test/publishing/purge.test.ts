@@ -1,0 +1,148 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { describe, expect } from 'vitest'
+import { openJobs } from '#src/platform/jobs/jobs.ts'
+import { type PurgeHook, purge, runPurge } from '#src/publishing/purging.ts'
+import { openRounds } from '#src/publishing/work.ts'
+import { test as base } from '#test/support/app.ts'
+import { strict, workInBackground } from '#test/support/background.ts'
+import { aStory, aWord } from '#test/support/factories.ts'
+import { store } from '#test/support/nouns.ts'
+
+interface Order {
+  method: string | undefined
+  headers: IncomingHttpHeaders
+  body: { keys: string[] }
+}
+
+interface Cache {
+  hook: PurgeHook
+  orders: Order[]
+  /** What it answers from now on; null for nothing at all. */
+  answer(status: number | null): void
+}
+
+/** With a cache that takes purge orders, and remembers them. */
+const test = base.extend<{ cache: Cache }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
+  cache: async ({}, use) => {
+    const orders: Order[] = []
+    let status: number | null = 204
+    const server = createServer(async (request, response) => {
+      const { method, headers } = request
+      orders.push({ method, headers, body: (await json(request)) as Order['body'] })
+      if (status !== null) response.writeHead(status, { location: '/elsewhere' }).end()
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const hook = { url: `http://127.0.0.1:${port}/purge`, token: 'purge-secret' }
+    await use({ hook, orders, answer: (next) => (status = next) })
+    server.closeAllConnections()
+    server.close()
+  },
+})
+
+describe('the purge hook', () => {
+  test('is told which pages an act has changed, in a request of its own', async ({ api, cache, db, databaseUrl }) => {
+    await workInBackground({ db, databaseUrl })
+    const article = await store(api, 'articles', aStory())
+    await api.post(`/v1/articles/${article.id}/publish`, { match: '*' })
+
+    await workInBackground({ db, databaseUrl }, cache.hook)
+
+    const keys = ['articles', `article:${article.id}`]
+    expect(cache.orders).toMatchObject([
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: 'Bearer purge-secret',
+          'surrogate-key': keys.join(' '),
+        },
+        body: { keys },
+      },
+    ])
+  })
+
+  test('is told of every kind of act, and of articles that are rebuilt', async ({ api, cache, db, databaseUrl }) => {
+    const article = await store(api, 'articles', aStory())
+    const acts = [
+      () => api.post(`/v1/articles/${article.id}/publish`, { match: '*' }),
+      async () => {
+        const { speaker } = (await api.get(`/v1/quotes/${article.quotes[0]}`)).body
+        await api.patch(`/v1/sources/${speaker}`, { match: '*', body: { name: `Renamed ${aWord()}` } })
+      },
+      () => api.post(`/v1/articles/${article.id}/unpublish`, { match: '*' }),
+      () => api.post(`/v1/articles/${article.id}/kill`, { match: '*', body: { notice: 'Withdrawn.' } }),
+    ]
+    for (const act of acts) {
+      const told = cache.orders.length
+      await act()
+      await workInBackground({ db, databaseUrl }, cache.hook)
+      const keys = cache.orders.slice(told).flatMap(({ body }) => body.keys)
+      expect(keys).toContain(`article:${article.id}`)
+    }
+  })
+
+  test('is told nothing of drafts', async ({ api, cache, db, databaseUrl }) => {
+    await workInBackground({ db, databaseUrl }, cache.hook)
+    const told = cache.orders.length
+
+    await store(api, 'articles', aStory())
+    await workInBackground({ db, databaseUrl }, cache.hook)
+
+    expect(cache.orders).toHaveLength(told)
+  })
+
+  test('is told a second time, for what was fetched meanwhile', async ({ api, cache, db, databaseUrl }) => {
+    const article = await store(api, 'articles', aStory())
+    await api.post(`/v1/articles/${article.id}/publish`, { match: '*' })
+    await workInBackground({ db, databaseUrl }, cache.hook)
+
+    const waiting = await db.$queryRaw<{ keys: string[]; seconds: number }[]>`
+      SELECT data -> 'keys' AS keys, extract(epoch FROM start_after - created_on)::int AS seconds FROM pgboss.job
+      WHERE name = 'purge' AND state = 'created'`
+
+    expect(waiting).toContainEqual({ keys: ['articles', `article:${article.id}`], seconds: 5 })
+  })
+
+  test.for([500, 404, 302])('counts %i as a failure', async (status, { cache }) => {
+    cache.answer(status)
+
+    const sending = runPurge(cache.hook, { keys: ['articles'] }, new AbortController().signal)
+
+    await expect(sending).rejects.toThrow(`The purge hook answered ${status}.`)
+    expect(cache.orders).toHaveLength(1)
+  })
+
+  test('is not waited for when the process stops', async ({ cache }) => {
+    cache.answer(null)
+
+    const sending = runPurge(cache.hook, { keys: ['articles'] }, AbortSignal.timeout(50))
+
+    await expect(sending).rejects.toThrow('aborted')
+  })
+
+  test('is tried again until it answers', async ({ api, cache, db, databaseUrl }) => {
+    const article = await store(api, 'articles', aStory())
+    await api.post(`/v1/articles/${article.id}/publish`, { match: '*' })
+    const lines: string[] = []
+    const log = { ...strict, warn: (_: object, message: string) => void lines.push(message) }
+    const jobs = await openJobs({ url: databaseUrl, kinds: [purge], log })
+    const rounds = openRounds({ db, purgeHook: cache.hook }, jobs, new AbortController().signal)
+    cache.answer(503)
+    await db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'purge'`
+    await rounds.follow()
+
+    await rounds.purge()
+    cache.answer(204)
+    await expect.poll(() => rounds.purge(), { timeout: 10_000 }).toBe(true)
+
+    expect(cache.orders.map(({ body }) => body)).toEqual([cache.orders[0]?.body, cache.orders[0]?.body])
+    expect(lines).toEqual(['a job failed and will be tried again'])
+    await jobs.close()
+  })
+})
