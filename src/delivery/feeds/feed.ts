@@ -1,0 +1,32 @@
+import type { FormatContext } from '#src/delivery/addresses.ts'
+import type { PublishedArticle } from '#src/publishing/snapshot/article.ts'
+
+/** What the three formats of feeds are written from. */
+export interface Feed {
+  title: string
+  /** The address it is read at. */
+  address: string
+  /** The language of all that is in it, where its filters say that. */
+  language: string | null
+  /** In the order they are listed. */
+  articles: PublishedArticle[]
+  context: FormatContext
+}
+
+/** Who a feed says made the article: its bylines, else who supplied it. */
+export function listAuthors({ bylines, provider }: PublishedArticle): string[] {
+  return bylines.length > 0 ? bylines.map(({ name }) => name) : provider ? [provider.name] : []
+}
+
+/** What an article is filed under. */
+export function listCategories({ section, tags }: PublishedArticle): string[] {
+  return [...new Set([...(section === null ? [] : [section]), ...tags])]
+}
+
+/** When anything in the feed changed last; null for an empty one. */
+export function lastChangeOf({ articles }: Feed): string | null {
+  return articles.reduce<string | null>(
+    (latest, { modifiedAt }) => (latest === null || modifiedAt > latest ? modifiedAt : latest),
+    null,
+  )
+}

@@ -1,0 +1,30 @@
+import { exposedHeaders } from '#src/platform/http/headers.ts'
+
+/**
+ * How long copies live (seconds). A reader's browser cannot be told to forget, so it asks again after ten seconds, and
+ * nearly always hears 304. A cache in front of us can be purged by `Surrogate-Key`; where nobody does it, a minute is how
+ * long a correction takes to reach everybody. Meanwhile it asks us once a minute for a page, however many read it, and
+ * lets nobody wait while it asks.
+ */
+export const cacheControl = 'public, max-age=10, s-maxage=60, stale-while-revalidate=30'
+
+/** For what may appear, or come back, at any moment. */
+export const briefly = 'public, max-age=5, s-maxage=10'
+
+/**
+ * The headers that every answer of the content face has: open to all origins, and nothing that a browser could run.
+ *
+ * @param publicUrl the origin of the service; under https browsers are told to stay there
+ */
+export function fixedHeaders(publicUrl: string | null): Record<string, string> {
+  return {
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': exposedHeaders.join(', '),
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'cross-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...(publicUrl?.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+  }
+}

@@ -1,0 +1,126 @@
+import { describe, expect } from 'vitest'
+import { test } from '#test/support/app.ts'
+import { aWord } from '#test/support/factories.ts'
+import { changeUnseen, openCachingApp } from './caching-app.ts'
+import { publishStory } from './published.ts'
+
+const lasting = 'public, max-age=10, s-maxage=60, stale-while-revalidate=30'
+
+describe('an answer of the content face', () => {
+  test('says how long it may be kept, and by what it is forgotten', async ({ api }) => {
+    const article = await publishStory(api, { section: 'Sport & Spiel', tags: ['ferry'] })
+
+    const { headers } = await api.get(`/v1/content/articles/${article.slug}`, { as: 'nobody' })
+
+    expect(headers['cache-control']).toBe(lasting)
+    expect(headers.etag).toMatch(/^"[\w-]{22,}"$/)
+    expect(headers['last-modified']).toBe(new Date(article.publishedAt).toUTCString())
+    const keys = headers['surrogate-key']?.split(' ')
+    expect(keys).toEqual(expect.arrayContaining([`article:${article.id}`, 'section:Sport%20%26%20Spiel', 'tag:ferry']))
+    expect(keys?.some((key) => key.startsWith('source:'))).toBe(true)
+  })
+
+  test.for(['', '?body=html', '?fields=headline', '?format=jsonld'])(
+    'is not sent again to who has it (%s)',
+    async (query, { api }) => {
+      const { slug } = await publishStory(api)
+      const path = `/v1/content/articles/${slug}${query}`
+      const first = await api.get(path)
+
+      const byTag = await api.get(path, { headers: { 'if-none-match': `"other", W/${first.headers.etag}` } })
+      const byDate = await api.get(path, { headers: { 'if-modified-since': first.headers['last-modified'] ?? '' } })
+
+      for (const { status, text, headers } of [byTag, byDate]) {
+        expect({ status, text }).toEqual({ status: 304, text: '' })
+        for (const name of ['etag', 'cache-control', 'vary', 'surrogate-key', 'last-modified']) {
+          expect(headers[name]).toBe(first.headers[name])
+        }
+        expect(headers).not.toHaveProperty('content-type')
+      }
+    },
+  )
+
+  test('is sent again when it has changed, in a second as in a year', async ({ api }) => {
+    const { id, slug } = await publishStory(api)
+    const path = `/v1/content/articles/${slug}`
+    const { headers } = await api.get(path)
+    await api.patch(`/v1/articles/${id}`, { match: '*', body: { kicker: 'Traffic' } })
+    await api.post(`/v1/articles/${id}/publish`, { match: '*' })
+
+    const { status, body } = await api.get(path, { headers: { 'if-none-match': headers.etag ?? '' } })
+
+    expect(status).toBe(200)
+    expect(body.kicker).toBe('Traffic')
+  })
+
+  test('compressed while somebody waits is the same text', async ({ api, app }) => {
+    const { slug } = await publishStory(api, { standfirst: 'A long one. '.repeat(100) })
+    const url = `/v1/content/articles/${slug}?body=text`
+    const plain = await app.inject(url)
+
+    const packed = await app.inject({ url, headers: { 'accept-encoding': 'gzip' } })
+
+    expect(packed.headers['content-encoding']).toBe('gzip')
+    expect(packed.headers.etag).toBe(plain.headers.etag?.toString().replace(/"$/, '-gz"'))
+    expect(
+      await new Response(new Blob([packed.rawPayload]).stream().pipeThrough(new DecompressionStream('gzip'))).text(),
+    ).toBe(plain.body)
+  })
+})
+
+describe('the cache', () => {
+  test('answers from memory, each address, form and encoding for itself', async ({ api, db, databaseUrl }) => {
+    const article = await publishStory(api)
+    const { slug } = article
+    const { read, untilKept } = await openCachingApp(databaseUrl, db)
+    await untilKept(slug)
+    await read(`/articles/${slug}?fields=headline`)
+    await changeUnseen(db, slug, 'Unseen')
+
+    const headlines = await Promise.all([
+      read(`/articles/${slug}`),
+      read(`/articles/${slug}?fields=headline`),
+      read(`/articles/${slug}?fields=headline,id`),
+      read(`/articles/${slug}?format=jsonld`),
+    ])
+
+    expect(headlines.map((answer) => answer.json().headline)).toEqual([
+      article.headline,
+      article.headline,
+      'Unseen',
+      'Unseen',
+    ])
+  })
+
+  test('answers what means the same with the same', async ({ api, db, databaseUrl }) => {
+    const article = await publishStory(api)
+    const { slug } = article
+    const { read, untilKept } = await openCachingApp(databaseUrl, db)
+    await untilKept(slug)
+    await read(`/articles/${slug}?fields=headline&body=text`)
+    await changeUnseen(db, slug, 'Unseen')
+
+    expect((await read(`/articles/${slug}?body=te%78t&fields=headline`)).json().headline).toBe(article.headline)
+  })
+
+  test('keeps nothing of what is not there', async ({ api, db, databaseUrl }) => {
+    const { slug } = await publishStory(api)
+    const { read, untilKept } = await openCachingApp(databaseUrl, db)
+    await untilKept(slug)
+    const later = `later-${aWord()}`
+    expect((await read(`/articles/${later}`)).statusCode).toBe(404)
+
+    await publishStory(api, { slug: later })
+
+    expect((await read(`/articles/${later}`)).statusCode).toBe(200)
+  })
+
+  test('can be switched off', async ({ api, db }) => {
+    const { slug } = await publishStory(api)
+    const path = `/v1/content/articles/${slug}`
+    await api.get(path)
+    await changeUnseen(db, slug, 'Seen at once')
+
+    expect((await api.get(path)).body.headline).toBe('Seen at once')
+  })
+})

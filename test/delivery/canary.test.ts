@@ -1,0 +1,230 @@
+import type { FastifyInstance } from 'fastify'
+import { describe, expect } from 'vitest'
+import { deriveDocument } from '#src/platform/http/openapi.ts'
+import type { Operation } from '#src/platform/http/openapi-shape.ts'
+import { type Api, test } from '#test/support/app.ts'
+import { aMedia, aQuote, aSource, aStory, aWord } from '#test/support/factories.ts'
+
+/** What readers must never see a word of: found by `address` and `ids`, which may stand in a request. */
+interface Canary {
+  what: string
+  /** Stands in whatever of it can be asked for. */
+  address: string
+  /** Stands in everything else. */
+  words: string
+  ids: string[]
+}
+
+const canaries: Canary[] = []
+/** What of the one published story can be asked for. */
+const published: Record<string, string[]> = {}
+
+const later = '2099-01-01T00:00:00.000Z'
+
+/** A story in which every text has a word by which it would be known. */
+function aSecretStory(address: string, words: string) {
+  const quoted = `They said ${words} at night.`
+  return {
+    ...aStory({ headline: `Story ${address}`, section: address, tags: [address] }),
+    ...{ kicker: words, standfirst: `Words ${words}.`, slugline: words, keyPoints: [words], edNote: words },
+    dateline: { place: words },
+    bylines: [{ name: `Reporter ${words}`, source: aSource({ name: `Byline ${words}` }) }],
+    seo: { title: words, description: words },
+    provider: aSource({ name: `Provider ${words}`, kind: 'news_agency' }),
+    body: [
+      {
+        _type: 'block' as const,
+        style: 'normal' as const,
+        children: [{ _type: 'span' as const, text: quoted, marks: ['q1'] }],
+        markDefs: [
+          {
+            _type: 'quote' as const,
+            _key: 'q1',
+            quote: aQuote({ text: quoted, context: words, speaker: aSource({ name: `Speaker ${words}` }) }),
+          },
+        ],
+      },
+    ],
+    media: [{ media: aMedia({ caption: `Seen ${words}`, altText: words, creditLine: words }) }],
+  }
+}
+
+async function hide(api: Api, what: string, acts: (id: string) => Promise<unknown>, changes: object = {}) {
+  const [address, words] = [aWord(), aWord()]
+  const { body } = await api.post('/v1/articles', { body: { ...aSecretStory(address, words), ...changes } })
+  await acts(body.id)
+  const parts = [...body.quotes, body.provider, body.bylines[0].source, body.media[0].media, body.sources[0].source]
+  canaries.push({ what, address, words, ids: [body.id, ...parts] })
+}
+
+async function act(api: Api, id: string, verb: string, body?: object) {
+  const { status, text } = await api.post(`/v1/articles/${id}/${verb}`, { match: '*', body })
+  expect(status, text).toBe(200)
+}
+
+const it = test.extend<{ $file: { surface: { app: FastifyInstance; probes: Probe[] } } }>({
+  surface: [
+    async ({ api, app }, use) => {
+      await hide(api, 'a draft', async () => {})
+      await hide(api, 'a draft under embargo', async () => {}, { embargoUntil: later })
+      await hide(api, 'a scheduled article', (id) => act(api, id, 'publish', { at: later }))
+      await hide(api, 'a scheduled article under embargo', (id) => act(api, id, 'publish', { at: later }), {
+        embargoUntil: later,
+      })
+      await hide(api, 'an unpublished article', async (id) => {
+        await act(api, id, 'publish')
+        await act(api, id, 'unpublish')
+      })
+      await hide(api, 'a killed article', async (id) => {
+        await act(api, id, 'publish')
+        await act(api, id, 'kill', { notice: 'Withdrawn.' })
+      })
+      await hide(api, 'an article in the trash', async (id) => {
+        await api.delete(`/v1/articles/${id}`, { match: '*' })
+      })
+      await hide(api, 'an article that was published and is in the trash', async (id) => {
+        await act(api, id, 'publish')
+        await api.delete(`/v1/articles/${id}`, { match: '*' })
+      })
+      await hideParts(api)
+      await publishBeside(api)
+      await use({ app, probes: listProbes(deriveDocument(app).paths) })
+    },
+    { scope: 'file' },
+  ],
+})
+
+/** Sources, quotes and media that no published story uses. */
+async function hideParts(api: Api) {
+  const [address, words] = [aWord(), aWord()]
+  const source = await api.post('/v1/sources', { body: aSource({ name: `Source ${address}`, description: words }) })
+  const speaker = source.body.id
+  const quote = await api.post('/v1/quotes', { body: aQuote({ text: `Said ${words}`, speaker }) })
+  const media = await api.post('/v1/media', { body: aMedia({ caption: words, altText: words }) })
+  canaries.push({ what: 'unused parts', address, words, ids: [speaker, quote.body.id, media.body.id] })
+}
+
+/** A published story that is tied to all of the above in its draft or by what editors alone see. */
+async function publishBeside(api: Api) {
+  const [address, words] = [aWord(), aWord()]
+  const drafts = canaries.filter(({ what }) => /draft|scheduled/.test(what)).flatMap(({ ids: [id] }) => id ?? [])
+  const exposed = { name: `Open ${aWord()}`, notes: words, protection: 'none' as const }
+  const hidden = aSource({ name: 'a senior official', named: false, protection: 'confidential', description: words })
+  const story = aStory({
+    ...{ edNote: words, externalId: words, related: drafts, tags: ['open'], section: 'open' },
+    sources: [
+      { source: aSource(exposed), roles: ['data'] },
+      { source: hidden, roles: ['contributor'] },
+    ],
+  })
+  const { body } = await api.post('/v1/articles', { body: story })
+  await act(api, body.id, 'publish')
+  await api.patch(`/v1/articles/${body.id}`, { match: '*', body: { headline: `Newer ${words}`, slug: address } })
+  canaries.push({ what: 'what a published story keeps back', address, words, ids: [] })
+  Object.assign(published, { slug: [body.slug], id: [...body.quotes, body.media[0].media], section: ['open'] })
+}
+
+interface Probe {
+  operationId: string
+  path: string
+}
+
+/** Every public operation of the document, bare and with each of its parameters at values that could betray something. */
+function listProbes(paths: Record<string, Record<string, Operation>>): Probe[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { security }]) => security?.length === 0)
+      .flatMap(([method, operation]) => {
+        expect(method, `${path} is public and not a GET`).toBe('get')
+        return probesOf(path, operation)
+      }),
+  )
+}
+
+interface Parameter {
+  name: string
+  in: string
+  schema?: { enum?: string[] }
+}
+
+function probesOf(path: string, { operationId = '', parameters = [] }: Operation): Probe[] {
+  const all = parameters as Parameter[]
+  const addresses = all
+    .filter((parameter) => parameter.in === 'path')
+    .reduce<string[]>(
+      (known, { name, schema }) =>
+        known.flatMap((address) => valuesFor(name, schema?.enum).map((value) => address.replace(`{${name}}`, value))),
+      [path],
+    )
+  const queries = all
+    .filter((parameter) => parameter.in === 'query')
+    .flatMap(({ name, schema }) => valuesFor(name, schema?.enum).map((value) => `${name}=${encodeURIComponent(value)}`))
+  const [first = path] =
+    addresses.length > 3 ? (published[slugOrId(path)] ?? []).map((value) => path.replace(/\{\w+\}/, value)) : addresses
+  return [
+    ...addresses.map((address) => ({ operationId, path: address })),
+    ...queries.map((query) => ({ operationId, path: `${first}?${query}` })),
+  ]
+}
+
+function slugOrId(path: string): string {
+  return path.includes('{slug}') ? 'slug' : 'id'
+}
+
+function valuesFor(name: string, allowed: string[] = []): string[] {
+  const asked: Record<string, string[]> = {
+    slug: ['story-', 'source-', ''].flatMap((prefix) => canaries.map(({ address }) => prefix + address)),
+    id: canaries.flatMap(({ ids }) => ids),
+    q: ['story', 'withdrawn', 'reporter', ...canaries.flatMap(({ address, words }) => [address, words])],
+    limit: ['100'],
+    count: ['true'],
+    name: ['2026-11.xml'],
+  }
+  const byAddress = ['section', 'tag'].includes(name) ? canaries.map(({ address }) => address) : []
+  const byId = ['source', 'speaker', 'quote', 'media', 'related'].includes(name) ? (asked.id ?? []) : []
+  return [...allowed, ...(asked[name] ?? []), ...(published[name] ?? []), ...byAddress, ...byId]
+}
+
+describe('no public operation', () => {
+  it('says a word of what readers must not see', async ({ surface }) => {
+    const leaks: string[] = []
+    for (const { operationId, path } of surface.probes) {
+      const { body, headers, statusCode } = await surface.app.inject({ method: 'GET', url: path })
+      expect(statusCode, path).toBeLessThan(500)
+      const bytes = `${JSON.stringify(headers)}\n${body}`
+      for (const { what, address, words, ids } of canaries) {
+        const told = [address, words, ...ids].filter((word) => !path.includes(word) && bytes.includes(word))
+        if (told.length > 0 && !isTombstone(operationId, told, ids)) leaks.push(`${path} tells of ${what}: ${told}`)
+      }
+    }
+    expect(leaks).toEqual([])
+  })
+
+  it('is left out: the story beside them is found everywhere, so the probes do reach what is public', async ({
+    surface,
+  }) => {
+    const operations = new Set(surface.probes.map(({ operationId }) => operationId))
+    expect(operations.size).toBeGreaterThan(12)
+    const found = new Set<string>()
+    for (const { operationId, path } of surface.probes) {
+      const { body } = await surface.app.inject({ method: 'GET', url: path })
+      if (body.includes(published.slug?.[0] ?? '?')) found.add(operationId)
+    }
+    expect([...found].sort()).toEqual(
+      expect.arrayContaining(['listPublishedArticles', 'readFeed', 'readPublishedArticle', 'readSitemap']),
+    )
+  })
+
+  it('finds by a word that readers must not see', async ({ surface }) => {
+    for (const { path } of surface.probes.filter((probe) => /[?&]q=w/.test(probe.path))) {
+      const { body } = await surface.app.inject({ method: 'GET', url: path })
+      if (body.startsWith('{"data"')) expect(JSON.parse(body).data, path).toEqual([])
+    }
+  })
+})
+
+/** What went is named by its id alone, so that those who kept it can remove it: in the change feed, and where it was. */
+function isTombstone(operationId: string, told: string[], [article]: string[]): boolean {
+  const tells = ['listPublishedChanges', 'readPublishedArticle', 'listRelatedArticles'].includes(operationId)
+  return tells && told.length === 1 && told[0] === article
+}

@@ -1,0 +1,44 @@
+import { describe, expect } from 'vitest'
+import { test } from '#test/support/app.ts'
+import { aMedia, aWord } from '#test/support/factories.ts'
+import { store } from '#test/support/nouns.ts'
+import { publish, publishStory } from './published.ts'
+
+describe('GET /v1/content/media/{id}', () => {
+  test('shows the record as the articles do, and the newest articles that show it', async ({ api }) => {
+    const caption = `A pier ${aWord()}`
+    const picture = await store(api, 'media', aMedia({ caption, altText: 'A pier', creditLine: 'Ida Brekke' }))
+    const first = await publishStory(api, { media: [{ media: picture.id }] })
+    const second = await publishStory(api, { leadMedia: picture.id })
+    const { body: article } = await api.get(`/v1/content/articles/${second.slug}`)
+
+    const { body, headers } = await api.get(`/v1/content/media/${picture.id}`, { as: 'nobody' })
+
+    const { articles, ...record } = body
+    expect(record).toEqual(article.leadMedia)
+    expect(articles).toEqual(
+      [second, first].map(({ id, slug, headline, publishedAt }) => ({ id, slug, headline, publishedAt })),
+    )
+    expect(headers['surrogate-key']).toBe(`media:${picture.id}`)
+  })
+
+  test('is there as long as an article shows it', async ({ api }) => {
+    const picture = await store(api, 'media', aMedia({ altText: 'A pier', creditLine: 'Ida Brekke' }))
+    const path = `/v1/content/media/${picture.id}`
+    expect((await api.get(path)).body).toMatchObject({ status: 404, code: 'media.not_found' })
+
+    const story = await publishStory(api, { media: [{ media: picture.id }] })
+    expect((await api.get(path)).status).toBe(200)
+    await api.patch(`/v1/articles/${story.id}`, { match: story.revision, body: { media: [] } })
+    expect((await api.get(path)).status).toBe(200)
+    await publish(api, story)
+
+    expect((await api.get(path)).status).toBe(404)
+  })
+
+  test('takes no parameters', async ({ api }) => {
+    const { body } = await api.get('/v1/content/media/01936d5e-8a00-7000-8000-000000000014?include=supplier')
+
+    expect(body).toMatchObject({ status: 400, errors: [{ parameter: 'include' }] })
+  })
+})

@@ -1,0 +1,16 @@
+import { expect } from 'vitest'
+import type { Api } from '#test/support/app.ts'
+import { aStory } from '#test/support/factories.ts'
+import { store } from '#test/support/nouns.ts'
+
+/** Stores an article and publishes it. */
+export async function publishStory(api: Api, changes: Parameters<typeof aStory>[0] = {}) {
+  return publish(api, await store(api, 'articles', aStory(changes)))
+}
+
+/** Publishes an article as it stands, or does something else to it as a whole. */
+export async function publish(api: Api, { id }: { id: string }, act = 'publish', body?: object) {
+  const answer = await api.post(`/v1/articles/${id}/${act}`, { match: '*', ...(body && { body }) })
+  expect(answer.status, answer.text).toBe(200)
+  return answer.body
+}
