@@ -9,9 +9,9 @@ import { deriveDocument } from '#src/platform/http/openapi.ts'
  * Writes openapi/openapi.json and openapi/openapi.yaml from the routes; with --check it only compares, and fails when
  * they differ. No database is needed: the pool connects when it is first used.
  */
-const { database, server } = readConfig({ LOG_LEVEL: 'silent', DATABASE_URL: 'postgresql://localhost/none' })
-const db = openDatabase({ ...database, url: database.url ?? '' })
-const app = await buildApp({ server }, { db })
+const config = readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0', DATABASE_URL: 'postgresql://localhost/none' })
+const db = openDatabase({ ...config.database, url: config.database.url ?? '' })
+const app = await buildApp(config, { db })
 await app.ready()
 const document = deriveDocument(app)
 await app.close()

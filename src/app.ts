@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { articleRoutes } from '#src/articles/routes.ts'
+import { auditRoutes } from '#src/audit/routes.ts'
 import type { Config } from '#src/config.ts'
+import { changeRoutes } from '#src/content/routes/changes.ts'
+import { contentFace } from '#src/delivery/routes.ts'
 import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
 import { importRoutes } from '#src/imports/routes.ts'
@@ -15,29 +18,53 @@ import { openapi } from '#src/platform/http/openapi.ts'
 import { problemPages } from '#src/platform/http/problem-pages.ts'
 import { createServer } from '#src/platform/http/server.ts'
 import { type Readiness, systemRoutes } from '#src/platform/http/system-routes.ts'
+import { checkRoutes } from '#src/publishing/check-routes.ts'
+import { correctionRoutes } from '#src/publishing/correction-routes.ts'
+import { publishedLife } from '#src/publishing/deleting.ts'
+import { publishingRoutes } from '#src/publishing/routes.ts'
 import { quoteRoutes } from '#src/quotes/routes.ts'
 import { sourceRoutes } from '#src/sources/routes.ts'
 
 /** Assembles the whole HTTP application; listens on nothing. The caller owns `db`. */
-export async function buildApp(config: Pick<Config, 'server'>, { db }: { db: Database }): Promise<FastifyInstance> {
+export async function buildApp(
+  config: Pick<Config, 'server' | 'cacheBytes' | 'site'>,
+  { db }: { db: Database },
+): Promise<FastifyInstance> {
   const app = createServer(config)
   app.decorate('db', db)
+  const isReady = readinessOf(app, db)
 
   await app.register(openapi)
-  await app.register(headers, config.server)
-  await app.register(auth, { authenticate: (secret) => findActor(db, secret) })
+  // Beside each other, so that the hooks of the one cost the other nothing.
+  await app.register(contentFace, config)
+  await app.register(editorialFace, { ...config, isReady })
+  return app
+}
+
+interface EditorialOptions extends Pick<Config, 'server'> {
+  isReady: () => Promise<Readiness>
+}
+
+/** All but the content face: editors' work, the documentation, and what is said of an address that leads nowhere. */
+async function editorialFace(app: FastifyInstance, { server, isReady }: EditorialOptions): Promise<void> {
+  await app.register(headers, server)
+  await app.register(auth, { authenticate: (secret) => findActor(app.db, secret) })
   await app.register(idempotency)
   await app.register(docs)
 
-  await app.register(articleRoutes)
+  await app.register(articleRoutes, { life: publishedLife })
+  await app.register(checkRoutes)
+  await app.register(publishingRoutes)
+  await app.register(correctionRoutes)
   await app.register(quoteRoutes)
   await app.register(sourceRoutes)
   await app.register(mediaRoutes)
   await app.register(importRoutes)
+  await app.register(changeRoutes)
+  await app.register(auditRoutes)
   await app.register(identityRoutes)
-  await app.register(systemRoutes, { isReady: readinessOf(app, db) })
+  await app.register(systemRoutes, { isReady })
   await app.register(problemPages)
-  return app
 }
 
 /** Ready while the database answers and has every migration that this code knows, and until the service stops. */

@@ -6,6 +6,8 @@ import { mediaService } from '#src/media/service.ts'
 import { system } from '#src/platform/auth/actor.ts'
 import type { Database } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
+import { publishArticle } from '#src/publishing/publish.ts'
+import { schedulePublication } from '#src/publishing/schedule.ts'
 import type { QuoteDraft } from '#src/quotes/schema.ts'
 import { quoteService } from '#src/quotes/service.ts'
 import type { SourceDraft } from '#src/sources/schema.ts'
@@ -17,7 +19,7 @@ const id = (number: number) => `01936d5e-8a00-7000-8000-${number.toString(16).pa
 const [solheim, harbourBoard, coastWire, brekke, union, cyclists] = [id(10), id(11), id(12), id(13), id(14), id(15)]
 const [bridgePicture, ferryPicture] = [id(20), id(21)]
 const [heldQuote, costQuote, ferryQuote, cyclistQuote] = [id(30), id(31), id(32), id(33)]
-const [bridgeStory, ferryStory, cyclistStory] = [id(1), id(2), id(3)]
+const [bridgeStory, ferryStory, cyclistStory, lighthouseStory, marketStory] = [id(1), id(2), id(3), id(5), id(6)]
 
 /** Nothing refers to these, so that they can be deleted. */
 const [touristOffice, tunnelPicture, tunnelQuote] = [id(16), id(22), id(34)]
@@ -199,11 +201,35 @@ Cyclists could have “[a lane of their own by summer](quote:${cyclistQuote})”
 - Trucks would lose a lane.`,
     },
   ],
+  [
+    lighthouseStory,
+    {
+      headline: 'Lighthouse keeps its lamp',
+      standfirst: 'The county will pay for another ten years.',
+      language: 'en',
+      section: 'local',
+      tags: ['norvik', 'lighthouse'],
+      bylines: [{ name: 'Ida Brekke', source: brekke }],
+      body: 'The lamp of the Norvik lighthouse will be lit for another ten years, the county decided on Monday.',
+    },
+  ],
+  [
+    marketStory,
+    {
+      headline: 'Fish market moves to the east quay',
+      language: 'en',
+      section: 'local',
+      tags: ['norvik', 'market'],
+      bylines: [{ name: 'Ida Brekke', source: brekke }],
+      body: 'From next year on the fish market will be held on the east quay.',
+    },
+  ],
   [emptyStory, { headline: 'Fog closes the bridge', language: 'en', section: 'local', tags: ['norvik'] }],
 ]
 
 /**
- * Fills a database that has no content with three short stories, and puts a fourth in the trash.
+ * Fills a database that has no content with some short stories: three are published, one is scheduled for the end of the
+ * century, one is a draft, and one is in the trash.
  *
  * @returns whether it did; a database with any content, also in the trash, is left as it is
  */
@@ -215,6 +241,9 @@ export async function fillSample(db: Database): Promise<boolean> {
     await createAll(media, (draft, id) => mediaService.create(tx, system, draft, id))
     await createAll(quotes, (draft, id) => quoteService.create(tx, system, draft, id))
     await createAll(articles, (draft, id) => articleService.create(tx, system, draft, id))
+    for (const id of [bridgeStory, ferryStory, lighthouseStory])
+      await publishArticle(tx, system, { id, expected: 'any' })
+    await schedulePublication(tx, system, { id: marketStory, expected: 'any', at: '2099-12-31T06:00:00.000Z' })
     await articleService.trash(tx, system, { id: emptyStory, expected: 'any' })
     await quoteService.trash(tx, system, { id: doubtfulQuote, expected: 'any' })
     await mediaService.trash(tx, system, { id: blurredPicture, expected: 'any' })

@@ -8,6 +8,7 @@ import { ensureAdministrator, findActor } from './identity/service.ts'
 import { type Database, openDatabase } from './platform/db/client.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
+import { startBackgroundWork } from './publishing/work.ts'
 import { fillSample } from './sample.ts'
 
 /** The running service. */
@@ -36,6 +37,10 @@ export async function start(config: Config): Promise<Service> {
   app = started.adopt(await buildApp(config, { db }), closeApp)
   const { host, port, publicUrl } = config.server
   const address = await app.listen({ host, port })
+  if (config.workers) {
+    const workplace = { db, url, purgeHook: config.purgeHook, log: app.log }
+    started.adopt(startBackgroundWork(workplace), (work) => work.stop())
+  }
   const running = started.move()
   return { origin: publicUrl ?? address, token, stop: () => running.disposeAsync() }
 }

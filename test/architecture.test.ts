@@ -5,12 +5,14 @@ import { describe, expect, test } from 'vitest'
 const layers = [
   ['config.ts', 'errors.ts'],
   ['platform'],
+  ['audit'],
   ['content', 'identity', 'extraction'],
   ['sources'],
   ['media'],
   ['quotes'],
   ['articles'],
-  ['imports'],
+  ['publishing'],
+  ['delivery', 'imports'],
   ['app.ts', 'sample.ts'],
   ['start.ts'],
   ['welcome.ts'],
@@ -51,13 +53,37 @@ describe('the house', () => {
 
   test('nobody climbs out of a folder by ../../, and features are entered by schema or service', () => {
     expect(offencesOf((_file, target) => target.startsWith('../../'))).toEqual([])
-    const nouns = ['sources', 'media', 'quotes', 'articles', 'imports']
+    const nouns = ['sources', 'media', 'quotes', 'articles', 'publishing', 'delivery', 'imports']
     const offences = offencesOf(({ path }, target) => {
       const [, room = '', file = ''] = /^#src\/(\w+)\/(.+)$/.exec(target) ?? []
       const isForeign = nouns.includes(room) && roomOf(path) !== room && !path.startsWith('app.ts')
       return isForeign && file === 'routes.ts'
     })
     expect(offences).toEqual([])
+  })
+
+  test('the content face reads snapshots: of publishing it knows their shape, and of the editorial nouns nothing', () => {
+    const open = ['platform', 'content', 'delivery', 'config.ts', 'errors.ts']
+    const offences = offencesOf(({ path }, target) => {
+      if (roomOf(path) !== 'delivery' || !target.startsWith('#src/')) return false
+      const wanted = target.replace('#src/', '')
+      return !open.includes(roomOf(wanted)) && !wanted.startsWith('publishing/snapshot/')
+    })
+    expect(offences).toEqual([])
+    const shapes = offencesOf(
+      ({ path }, target) =>
+        path.startsWith('publishing/snapshot/') &&
+        target.startsWith('#src/') &&
+        !/(schema|text|id|slugs)\.ts$/.test(target),
+    )
+    expect(shapes).toEqual([])
+  })
+
+  test('the statements of the content face name no editorial table', () => {
+    const editorial =
+      /\b(?:from|join|update|into)\s+"?(?:articles|sources|quotes|media|revisions|references|placements|corrections)\b|\bdb\.(?:article|source|quote|media|revision|reference|placement|correction)\b/i
+    const offences = files.filter(({ path, source }) => roomOf(path) === 'delivery' && editorial.test(source))
+    expect(offences.map(({ path }) => path)).toEqual([])
   })
 
   test('services know no HTTP server, routes know no database', () => {

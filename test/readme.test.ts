@@ -5,6 +5,8 @@ import { describe, expect } from 'vitest'
 import { readConfig } from '#src/config.ts'
 import { test } from '#test/support/app.ts'
 
+const byline = expect.objectContaining({ code: 'byline_missing' })
+
 const readme = readFileSync('README.md', 'utf8')
 
 describe('the README', () => {
@@ -20,11 +22,11 @@ describe('the README', () => {
       env: { ...process.env, API: address, TOKEN: tokens.admin },
     })
 
-    const [imported, found, searched, created, changed, pasted] = stdout
+    const [imported, found, searched, created, changed, pasted, ...publishing] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    expect(commands.length).toBe(6)
+    expect(commands.length).toBe(12)
     expect(imported.quotes.length).toBeGreaterThanOrEqual(2)
     const speakers = found.data[0].quotes.map((quote: { speaker: { name: string } }) => quote.speaker.name)
     expect(speakers).toEqual(expect.arrayContaining(['Tor Aasen', 'Liv Dahl', 'National Road Authority']))
@@ -32,6 +34,12 @@ describe('the README', () => {
     expect(created.quotes).toHaveLength(1)
     expect(changed).toMatchObject({ kicker: 'Traffic', revision: 2 })
     expect(pasted.article.quotes).toEqual(created.quotes)
+    const [checked, , published, shown, linked, listed] = publishing
+    expect(checked).toMatchObject({ publishable: false, findings: expect.arrayContaining([byline]) })
+    expect(published.status).toBe('published')
+    expect(shown.quotes).toMatchObject([{ speaker: { name: 'Jonas Lid' } }])
+    expect(linked['@type']).toBe('NewsArticle')
+    expect(listed.data).toMatchObject([{ slug: 'ferry-fares-rise-in-june' }])
   })
 
   test('its table of settings names every environment variable', () => {

@@ -105,11 +105,11 @@ describe('npm start', () => {
 
     expect(run.output).toContain(`Swagger UI  ${run.origin}/docs\n`)
     expect((await fetch(`${run.origin}/readyz`)).status).toBe(200)
-    expect(await countArticles(run, run.token)).toBe(3)
+    expect(await countArticles(run, run.token)).toBe(5)
     const [curl = ''] = /curl .*/.exec(run.output) ?? []
     const { stdout } = await promisify(execFile)('bash', ['-c', `${curl} --silent --fail-with-body`])
     expect(JSON.parse(stdout).article.headline).toBe('Opening of the Fjell tunnel delayed until autumn')
-    expect(await countArticles(run, run.token)).toBe(4)
+    expect(await countArticles(run, run.token)).toBe(6)
     expect((await stat(join(program.dataDir, 'admin-token'))).mode & 0o777).toBe(0o600)
   })
 

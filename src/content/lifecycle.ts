@@ -3,10 +3,11 @@ import type { Db } from '#src/platform/db/client.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { diffRevisions, listRevisions, readRevision, restoreRevision } from './history.ts'
 import { includeRelated } from './include.ts'
-import { type Highlight, type Listing, listIds } from './list.ts'
+import { type Listing, listIds } from './list.ts'
 import { deskOf, type Noun, type Shapes } from './noun.ts'
 import { readRow } from './reading.ts'
 import { purgeResource, restoreResource, trashResource } from './removing.ts'
+import type { Highlight } from './search.ts'
 import { upsertResource } from './upserting.ts'
 import { changeResource, createResource, replaceResource } from './writing.ts'
 
@@ -34,11 +35,8 @@ export function lifecycleOf<N extends Shapes>(noun: Noun<N>) {
     replace: (db: Db, actor: Actor, replacement: Target & { draft: N['Draft'] }) =>
       replaceResource(noun, deskOf(db, actor), replacement),
 
-    upsert: (
-      db: Db,
-      actor: Actor,
-      upsert: { externalId: string; expected: Expectation; draft: N['Draft']; patch?: unknown },
-    ) => upsertResource(noun, deskOf(db, actor), upsert),
+    upsert: (db: Db, actor: Actor, upsert: { externalId: string; expected: Expectation; draft: N['Draft'] }) =>
+      upsertResource(noun, deskOf(db, actor), upsert),
 
     trash: (db: Db, actor: Actor, target: Target) => trashResource(noun, deskOf(db, actor), target),
     restore: (db: Db, actor: Actor, target: Target) => restoreResource(noun, deskOf(db, actor), target),

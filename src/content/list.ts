@@ -2,9 +2,10 @@ import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
+import { cutPage } from '#src/platform/http/paging.ts'
 import { readSortKey } from '#src/platform/http/query.ts'
 import type { AnyNoun, Sort } from './noun.ts'
-import { headlineSql, markHits, tsqueryOf } from './search.ts'
+import { type Highlight, highlightSql, readHighlight, readSearch } from './search.ts'
 
 /** What a list is asked for; `filters` are the values of the noun's own filters. */
 export interface Listing {
@@ -17,8 +18,6 @@ export interface Listing {
   trashed?: boolean | undefined
   filters: Record<string, unknown>
 }
-
-export type Highlight = Record<string, string>
 
 interface Listed {
   ids: string[]
@@ -42,22 +41,23 @@ const rank: Sort = { column: 'rank', type: 'text' }
  * @throws DomainError `request.invalid_cursor` (400) for a cursor of another list, sort or filter
  */
 export async function listIds(db: Db, noun: AnyNoun, listing: Listing): Promise<Listed> {
-  const query = listing.q ? await tsqueryOf(db, noun.type, { q: listing.q, language: listing.language }) : null
+  const { q, language } = listing
+  const search = q ? await readSearch(db, noun.type, { q, language }) : null
+  const query = search?.query ?? null
   const { sort, descending } = readSort(noun, listing)
   const narrowed = conditions(noun, listing, query)
   const lines = await db.$queryRaw<Line[]>`
-    SELECT id::text, key ${query ? highlights(noun, query) : Prisma.empty}
+    SELECT id::text, key ${search ? highlightSql(noun.highlights, search) : Prisma.empty}
     FROM (SELECT *, ${keySql(sort, query)} AS key FROM ${Prisma.raw(noun.plural)} WHERE ${narrowed}) AS listed
     WHERE ${afterCursor(noun, listing, { sort, descending })}
     ORDER BY key ${Prisma.raw(order(sort, descending))}, id ${Prisma.raw(descending ? 'DESC' : 'ASC')}
     LIMIT ${listing.limit + 1}`
-  const page = lines.slice(0, listing.limit)
-  const last = page.at(-1)
-  const next =
-    last && lines.length > listing.limit ? writeCursor(scopeOf(noun, listing), [cursorKey(last.key), last.id]) : null
+  const { data, next } = cutPage(lines, listing.limit, ({ key, id }) =>
+    writeCursor(scopeOf(noun, listing), [cursorKey(key), id]),
+  )
   return {
-    ids: page.map(({ id }) => id),
-    highlights: new Map(query ? page.map((line) => [line.id, readHighlights(line)]) : []),
+    ids: data.map(({ id }) => id),
+    highlights: new Map(search ? data.map((line) => [line.id, readHighlight(line)]) : []),
     next,
     ...(listing.count ? { total: await count(db, noun, narrowed) } : {}),
   }
@@ -118,19 +118,4 @@ function scopeOf(noun: AnyNoun, { sort, q, language, trashed, filters }: Listing
 
 function cursorKey(key: Line['key']): string | number | null {
   return key instanceof Date ? key.toISOString() : key
-}
-
-function highlights(noun: AnyNoun, query: Prisma.Sql): Prisma.Sql {
-  const columns = Object.entries(noun.highlights).map(([member, column]) => {
-    const text = headlineSql(Prisma.raw(`coalesce(${column}, '')`), query)
-    return Prisma.sql`, ${text} AS ${Prisma.raw(`"highlight_${member}"`)}`
-  })
-  return Prisma.join(columns, '')
-}
-
-function readHighlights(line: Line): Highlight {
-  const marked = Object.entries(line)
-    .filter(([name]) => name.startsWith('highlight_'))
-    .map(([name, text]) => [name.slice('highlight_'.length), markHits(text as string | null)])
-  return Object.fromEntries(marked.filter(([, text]) => text !== null))
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { Prisma } from '#src/platform/db/generated/client.ts'
+import { type Batch, emptyBatch } from './batch.ts'
 
 export type ResourceType = 'source' | 'media' | 'quote' | 'article'
 
@@ -9,17 +10,16 @@ export type ResourceType = 'source' | 'media' | 'quote' | 'article'
 export interface Desk {
   db: Db
   actor: Actor
-  /** How many more resources the request may bring inline; shared by all that is written for it. */
-  inline: { left: number }
+  /** Where in the request the resource stands that is worked on, as a JSON pointer; empty for the request itself. */
+  at: string
+  /** What the request brings; shared by all that is written for it. */
+  batch: Batch
 }
 
 /** The desk at which a request is worked on. */
 export function deskOf(db: Db, actor: Actor): Desk {
-  return { db, actor, inline: { left: maxInline } }
+  return { db, actor, at: '', batch: emptyBatch() }
 }
-
-/** More would keep a transaction, and whoever waits for its rows, busy for many seconds. */
-export const maxInline = 500
 
 /** What the server keeps of every resource; times are RFC 3339 in UTC. */
 export interface Envelope {
@@ -44,6 +44,19 @@ export interface Reference {
   id: string
   member: string
   pointer: string
+}
+
+/** A place where a draft, or what is stored, names another resource. */
+export interface Mention {
+  target: AnyNoun
+  pointer: string
+  /** An id, an external id, or a draft of the resource itself. */
+  reference: unknown
+}
+
+/** The mention of what stands at `pointer`, if anything does. */
+export function mention(target: AnyNoun, pointer: string, reference: unknown): Mention[] {
+  return reference === null || reference === undefined ? [] : [{ target, pointer, reference }]
 }
 
 /** A query parameter that narrows a list. */
@@ -102,9 +115,10 @@ export interface Noun<N extends Shapes = Shapes> {
 
   /** The slug a new resource gets when the draft names none. */
   slugBase?: (stored: N['Stored']) => string
-  /** Applies defaults and makes every reference an id, creating what stands inline. `former` is null on create. */
+  /** Applies defaults and makes every reference an id (see `resolveMentions`). `former` is null on create. */
   resolve: (desk: Desk, draft: N['Draft'], former: RowOf<N> | null) => Promise<N['Stored']>
-  references: (stored: N['Stored']) => Reference[]
+  /** What a draft, or what is stored, names; of what is stored the references are ids. */
+  mentions: (said: N['Draft'] | N['Stored']) => Mention[]
   update: (db: Db, row: RowOf<N>) => Promise<void>
   /** Rows in no particular order; ids that are not there are left out. Those in the trash are included. */
   find: (db: Db, ids: string[]) => Promise<RowOf<N>[]>
@@ -113,8 +127,8 @@ export interface Noun<N extends Shapes = Shapes> {
   own: (stored: N['Stored'], former: RowOf<N> | null, desk: Desk) => N['Own']
   /** Writes what follows from a row, such as placements. */
   derive?: (desk: Desk, change: { row: RowOf<N>; former: RowOf<N> | null; draft: N['Draft'] }) => Promise<void>
-  /** Rows as answers show them, in the order given. */
-  present: (db: Db, rows: RowOf<N>[]) => Promise<N['Resource'][]>
+  /** Rows as answers show them, in the order given; what the request has brought in `batch` need not be looked up. */
+  present: (db: Db, rows: RowOf<N>[], batch?: Batch) => Promise<N['Resource'][]>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a relation leads to a noun of any types, which only the lists see.
@@ -123,4 +137,11 @@ export type AnyNoun = Noun<any>
 /** The writable members of `row`. */
 export function storedOf<N extends Shapes>({ members }: Noun<N>, row: RowOf<N>): N['Stored'] {
   return Object.fromEntries(members.map((member) => [member, row[member]])) as unknown as N['Stored']
+}
+
+/** What a resource refers to, for the index of references. */
+export function referencesOf<N extends Shapes>(noun: Noun<N>, stored: N['Stored']): Reference[] {
+  return noun.mentions(stored).map(({ target: { type }, pointer, reference }) => {
+    return { type, id: reference as string, member: pointer.split('/')[1] ?? '', pointer }
+  })
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '#src/errors.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { insertRows } from '#src/platform/db/insert.ts'
 import type { Reference, ResourceType } from './noun.ts'
@@ -20,32 +20,51 @@ export const targetColumn: Record<ResourceType, Prisma.Sql> = {
   article: Prisma.sql`article_id`,
 }
 
+/** A resource that refers to others. */
+interface Referring {
+  type: ResourceType
+  id: string
+}
+
 /**
- * Makes sure that everything `from` refers to is there and not in the trash, and keeps it so until the transaction ends:
- * the key lock makes a concurrent trashing wait, and then see the reference.
+ * Makes sure that everything `from` refers to is there and not in the trash, and keeps it so until the transaction ends.
  *
+ * @throws DomainError as `refuseMissing`
+ */
+export async function requireReferences(db: Db, from: Referring, references: Reference[]): Promise<void> {
+  refuseMissing(from, references, await lockLive(db, references))
+}
+
+/** Says of a reference whether what it leads to is there and not in the trash. */
+type IsLive = (reference: Reference) => boolean
+
+/**
+ * Finds out what of the references is there and not in the trash, and keeps it so until the transaction ends: the key
+ * lock makes a concurrent trashing wait, and then see the reference.
+ */
+export async function lockLive(db: Db, references: Reference[]): Promise<IsLive> {
+  const live = new Set<string>()
+  for (const [type, group] of Map.groupBy(references, (reference) => reference.type)) {
+    const ids = [...new Set(group.map((reference) => reference.id))].sort()
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      ${prepared} SELECT id FROM ${tableOf[type]} WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE`
+    for (const { id } of rows) live.add(`${type} ${id}`)
+  }
+  return ({ type, id }) => live.has(`${type} ${id}`)
+}
+
+/**
  * @throws DomainError `reference.reference_missing` (422) naming each place, `request.invalid` (422) where `from` refers
  * to itself: it could never be moved to the trash
  */
-export async function requireReferences(
-  db: Db,
-  from: { type: ResourceType; id: string },
-  references: Reference[],
-): Promise<void> {
+export function refuseMissing(from: Referring, references: Reference[], isLive: IsLive): void {
   const own = references.filter(({ type, id }) => type === from.type && id === from.id)
   if (own.length > 0) {
     throw new DomainError('request.invalid', `A ${from.type} cannot refer to itself.`, {
       errors: own.map(({ pointer }) => ({ pointer, code: 'self_reference', detail: 'This is the resource itself.' })),
     })
   }
-  const faults = []
-  for (const [type, group] of Map.groupBy(references, (reference) => reference.type)) {
-    const ids = [...new Set(group.map((reference) => reference.id))].sort()
-    const live = await db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM ${tableOf[type]} WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE`
-    const found = new Set(live.map(({ id }) => id))
-    faults.push(...group.filter(({ id }) => !found.has(id)))
-  }
+  const faults = references.filter((reference) => !isLive(reference))
   if (faults.length === 0) return
   throw new DomainError('reference.reference_missing', 'The request refers to something that is not there.', {
     errors: faults.map(({ type, id, pointer }) => ({
@@ -56,18 +75,23 @@ export async function requireReferences(
   })
 }
 
-/** Replaces the index rows of what `from` refers to; part of the caller's transaction. */
-export async function indexReferences(
-  db: Db,
-  from: { type: ResourceType; id: string; isNew: boolean },
-  references: Reference[],
-): Promise<void> {
-  if (!from.isNew) await db.reference.deleteMany({ where: { fromType: from.type, fromId: from.id } })
+/**
+ * Replaces the index rows of what `from` refers to, but for what its published state refers to (member `published`); part
+ * of the caller's transaction.
+ */
+export async function indexReferences(db: Db, from: Referring, references: Reference[]): Promise<void> {
+  await db.reference.deleteMany({
+    where: { fromType: from.type, fromId: from.id, member: { not: 'published' } },
+  })
+  await insertRows(db, { references: referenceRows(from, references) })
+}
+
+/** The index rows of what `from` refers to. */
+export function referenceRows(from: Referring, references: Reference[]): object[] {
   const nobody = { sourceId: null, mediaId: null, quoteId: null, articleId: null }
-  const rows = references.map(({ type, id, member }) => {
+  return references.map(({ type, id, member }) => {
     return { fromType: from.type, fromId: from.id, member, ...nobody, [`${type}Id`]: id }
   })
-  await insertRows(db, 'references', rows)
 }
 
 /** Somebody who refers to a resource, and in which members. */

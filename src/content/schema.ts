@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PageInfo } from '#src/platform/http/paging.ts'
 import { Id } from '#src/platform/id.ts'
 import { Instant, text } from '#src/platform/text.ts'
 
@@ -56,15 +57,6 @@ export const Highlight = z.record(z.string(), z.string()).meta({
   description: 'Where a search hit, as HTML: everything escaped, `<mark>` around the hits.',
   example: { headline: '<mark>Harbour</mark> bridge reopens' },
 })
-
-/** The `page` member of every list. */
-export const PageInfo = z
-  .object({
-    limit: z.int().min(1).max(100).meta({ description: 'How many items the page holds at most.' }),
-    next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
-    total: z.int().min(0).optional().meta({ description: 'How many there are in all; only with `count=true`.' }),
-  })
-  .meta({ id: 'PageInfo', description: 'Where a page stands in its list.', example: { limit: 20, next: null } })
 
 export const ResourceType = z
   .enum(['source', 'media', 'quote', 'article'])

@@ -22,17 +22,23 @@ export function slugFrom(words: string): string {
 }
 
 /**
- * The first of `base`, `base-2`, `base-3`, … that no live row of `table` has. Those who look for the same base wait
- * for each other until their transactions end; the unique index decides against everybody else.
+ * The first `count` of `base`, `base-2`, `base-3`, … that no live row of `table` has. Those who look for the same base
+ * wait for each other until their transactions end; the unique index decides against everybody else.
  */
-export async function findFreeSlug(db: Db, table: string, base: string): Promise<string> {
+export async function findFreeSlugs(
+  db: Db,
+  table: string,
+  { base, count }: { base: string; count: number },
+): Promise<string[]> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`slug:${table}:${base}`}, 0))`
   const taken = await db.$queryRaw<{ slug: string }[]>`
     SELECT slug FROM ${Prisma.raw(table)}
     WHERE deleted_at IS NULL AND (slug = ${base} OR slug LIKE ${`${base}-%`})`
   const slugs = new Set(taken.map(({ slug }) => slug))
-  if (!slugs.has(base)) return base
-  let number = 2
-  while (slugs.has(`${base}-${number}`)) number += 1
-  return `${base}-${number}`
+  const free: string[] = []
+  for (let number = 1; free.length < count; number++) {
+    const slug = number === 1 ? base : `${base}-${number}`
+    if (!slugs.has(slug)) free.push(slug)
+  }
+  return free
 }

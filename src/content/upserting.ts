@@ -1,22 +1,19 @@
 import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
-import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
-import { findIdByExternalId } from './external-ids.ts'
+import { claimExternalIds, findIdByExternalId } from './external-ids.ts'
 import type { Desk, Noun, Shapes } from './noun.ts'
-import { changeResource, createResource, replaceResource } from './writing.ts'
+import { atDesk, createResource, replaceResource } from './writing.ts'
 
 interface Upsert<D> {
   externalId: string
   expected: Expectation
   draft: D
-  patch?: unknown
   own?: object
 }
 
 /**
- * Creates or replaces the resource that has an external id. With `patch` an existing one keeps what the patch
- * does not name: that is how a resource given inline is written.
+ * Creates or replaces the resource that has an external id.
  *
  * @throws DomainError `*.in_trash` (409) when it is in the trash, `request.invalid` (422) when the draft names another
  * external id, and what creating and replacing throw
@@ -24,12 +21,11 @@ interface Upsert<D> {
 export async function upsertResource<N extends Shapes>(
   noun: Noun<N>,
   given: Desk,
-  { externalId, expected, draft, patch, own = {} }: Upsert<N['Draft']>,
+  { externalId, expected, draft, own = {} }: Upsert<N['Draft']>,
 ): Promise<{ resource: N['Resource']; created: boolean }> {
-  return inTransaction(given.db, async (tx) => {
-    const desk = { ...given, db: tx }
+  return atDesk(given, async (desk) => {
     const named = withExternalId(draft, externalId)
-    const id = await findOrClaimExternalId(noun, tx, externalId)
+    const id = await findOrClaimExternalId(noun, desk.db, externalId)
     if (id === null) {
       if (expected !== 'any' && expected !== 'none') {
         throw new DomainError(`${noun.type}.stale_revision`, `No ${noun.type} has the external id ${externalId} yet.`)
@@ -37,9 +33,7 @@ export async function upsertResource<N extends Shapes>(
       return { resource: await createResource(noun, desk, { draft: named, own }), created: true }
     }
     const condition = expected === 'none' ? 'any' : expected
-    const resource = patch
-      ? await changeResource(noun, desk, { id, expected: condition, patch })
-      : await replaceResource(noun, desk, { id, expected: condition, draft: named, own })
+    const resource = await replaceResource(noun, desk, { id, expected: condition, draft: named, own })
     return { resource, created: false }
   })
 }
@@ -48,7 +42,7 @@ export async function upsertResource<N extends Shapes>(
 async function findOrClaimExternalId(noun: { plural: string }, db: Db, externalId: string): Promise<string | null> {
   const id = await findIdByExternalId(noun, db, externalId)
   if (id !== null) return id
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${noun.plural}:${externalId}`}, 0))`
+  await claimExternalIds(noun, db, [externalId])
   return findIdByExternalId(noun, db, externalId)
 }
 

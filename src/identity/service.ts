@@ -5,6 +5,7 @@ import type { Database, Db } from '#src/platform/db/client.ts'
 import type { TokenModel } from '#src/platform/db/generated/models.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
+import { cutPage } from '#src/platform/http/paging.ts'
 import type { NewToken, Token, TokenDraft, TokenPage, TokenQuery } from './schema.ts'
 
 /** The token that the environment gives has this id in every database, so that a changed one replaces the former. */
@@ -38,9 +39,8 @@ export async function listTokens(db: Db, { limit, cursor }: TokenQuery): Promise
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const data = rows.slice(0, limit).map(present)
-  const last = data.at(-1)
-  return { data, page: { limit, next: last && rows.length > limit ? writeCursor(listScope, [last.id]) : null } }
+  const { data, next } = cutPage(rows.map(present), limit, ({ id }) => writeCursor(listScope, [id]))
+  return { data, page: { limit, next } }
 }
 
 /**

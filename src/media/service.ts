@@ -1,7 +1,7 @@
 import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { resolveOptional } from '#src/content/inline.ts'
+import { resolveMentions } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun } from '#src/content/noun.ts'
+import { type Envelope, type Mention, mention, type Noun } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { Source } from '#src/sources/schema.ts'
@@ -66,27 +66,29 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
   },
   highlights: { caption: 'caption' },
 
-  resolve: async (desk, draft) => ({
-    externalId: draft.externalId ?? null,
-    kind: draft.kind ?? null,
-    caption: draft.caption ?? null,
-    altText: draft.altText ?? null,
-    creditLine: draft.creditLine ?? null,
-    creator: draft.creator ?? null,
-    supplier: await resolveOptional(sources, desk, { reference: draft.supplier, pointer: '/supplier' }),
-    copyrightNotice: draft.copyrightNotice ?? null,
-    usageTerms: draft.usageTerms ?? null,
-    licence: draft.licence ?? null,
-    takenAt: draft.takenAt ?? null,
-    place: draft.place ?? null,
-    language: draft.language ?? null,
-    focalPoint: draft.focalPoint ?? null,
-    rights: draft.rights ? resolveRights(draft.rights) : null,
-    digitalSourceType: draft.digitalSourceType ?? null,
-  }),
+  resolve: async (desk, draft) => {
+    const idOf = await resolveMentions(desk, listMentions(draft))
+    return {
+      externalId: draft.externalId ?? null,
+      kind: draft.kind ?? null,
+      caption: draft.caption ?? null,
+      altText: draft.altText ?? null,
+      creditLine: draft.creditLine ?? null,
+      creator: draft.creator ?? null,
+      supplier: idOf(draft.supplier),
+      copyrightNotice: draft.copyrightNotice ?? null,
+      usageTerms: draft.usageTerms ?? null,
+      licence: draft.licence ?? null,
+      takenAt: draft.takenAt ?? null,
+      place: draft.place ?? null,
+      language: draft.language ?? null,
+      focalPoint: draft.focalPoint ?? null,
+      rights: draft.rights ? resolveRights(draft.rights) : null,
+      digitalSourceType: draft.digitalSourceType ?? null,
+    }
+  },
 
-  references: ({ supplier }) =>
-    supplier ? [{ type: 'source', id: supplier, member: 'supplier', pointer: '/supplier' }] : [],
+  mentions: listMentions,
 
   own: () => ({}),
   update: async (db, row) =>
@@ -96,6 +98,10 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
   remove: async (db, id) => void (await db.media.delete({ where: { id }, select: { id: true } })),
 
   present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members), file: null })),
+}
+
+function listMentions({ supplier }: MediaDraft | StoredMedia): Mention[] {
+  return mention(sources, '/supplier', supplier)
 }
 
 function resolveRights({

@@ -1,5 +1,6 @@
 import { assessFidelity } from '#src/content/body/fidelity.ts'
 import type { Passage } from '#src/content/body/passages.ts'
+import type { Desk } from '#src/content/noun.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { PlacementFidelity, PlacementState } from '#src/platform/db/generated/enums.ts'
 import { insertRows } from '#src/platform/db/insert.ts'
@@ -42,20 +43,21 @@ export async function listOrphans(db: Db, articleId: string): Promise<Orphan[]> 
 
 /** Replaces what is known of where an article prints quotes; part of the caller's transaction. */
 export async function writePlacements(
-  db: Db,
-  articleId: string,
+  desk: Desk,
+  article: { id: string; isNew: boolean },
   { passages, orphans }: { passages: PlacedPassage[]; orphans: Orphan[] },
 ): Promise<void> {
-  await db.placement.deleteMany({ where: { articleId } })
-  if (passages.length + orphans.length === 0) return
-  const fidelity = await assessAll(db, passages)
+  const { id: articleId, isNew } = article
+  if (!isNew) await desk.db.placement.deleteMany({ where: { articleId } })
+  const texts = await readTexts(desk, [...new Set(passages.map(({ quote }) => quote))])
+  const fidelity = assessAll(passages, texts)
   const placed = passages.map(({ quote: quoteId, state, ...passage }, position) => ({
     ...passage,
     quoteId,
     articleId,
     position,
     state: state as PlacementState,
-    fidelity: fidelity.get(quoteId) ?? 'altered',
+    fidelity: fidelity.get(quoteId) as PlacementFidelity,
   }))
   const lost = orphans.map(({ quote: quoteId, ...words }, at) => ({
     ...words,
@@ -68,21 +70,30 @@ export async function writePlacements(
     state: 'orphaned' as const,
     fidelity: 'altered' as const,
   }))
-  await insertRows(db, 'placements', [...placed, ...lost])
+  await insertRows(desk.db, { placements: [...placed, ...lost] })
 }
 
-async function assessAll(db: Db, passages: PlacedPassage[]): Promise<Map<string, PlacementFidelity>> {
-  const printed = Map.groupBy(passages, ({ quote }) => quote)
-  const quotes = await db.quote.findMany({
-    where: { id: { in: [...printed.keys()] } },
-    select: { id: true, text: true },
-  })
+/** What quotes say; the database is not asked for those that the request has brought. */
+async function readTexts({ db, batch }: Desk, ids: string[]): Promise<Map<string, string>> {
+  const others = ids.filter((id) => !batch.brought.has(id))
+  const where = { id: { in: others } }
+  const stored = others.length === 0 ? [] : await db.quote.findMany({ where, select: { id: true, text: true } })
+  const texts = new Map(stored.map(({ id, text }) => [id, text]))
+  for (const id of ids) {
+    const quote = batch.brought.get(id)?.row as { text: string } | undefined
+    if (quote) texts.set(id, quote.text)
+  }
+  return texts
+}
+
+function assessAll(passages: PlacedPassage[], texts: Map<string, string>): Map<string, PlacementFidelity> {
+  const printed = [...Map.groupBy(passages, ({ quote }) => quote)]
   return new Map(
-    quotes.map(({ id, text }) => [
-      id,
+    printed.map(([quote, group]) => [
+      quote,
       assessFidelity(
-        (printed.get(id) ?? []).map(({ exact }) => exact),
-        text,
+        group.map(({ exact }) => exact),
+        texts.get(quote) ?? '',
       ),
     ]),
   )

@@ -1,7 +1,7 @@
 import { languageFilter, referredFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { resolveOptional, resolveReferences } from '#src/content/inline.ts'
+import { resolveMentions } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun, Reference } from '#src/content/noun.ts'
+import { type Envelope, type Mention, mention, type Noun } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { Source } from '#src/sources/schema.ts'
@@ -97,30 +97,28 @@ export const quotes: Noun<{ Draft: QuoteDraft; Stored: StoredQuote; Own: Verdict
   },
   highlights: { text: 'text' },
 
-  resolve: async (desk, draft) => ({
-    externalId: draft.externalId ?? null,
-    text: draft.text,
-    kind: draft.kind,
-    speaker: await resolveOptional(sources, desk, { reference: draft.speaker, pointer: '/speaker' }),
-    capacity: draft.capacity ?? null,
-    via: await resolveReferences(sources, desk, { references: draft.via ?? [], pointer: '/via' }),
-    addressee: await resolveOptional(sources, desk, { reference: draft.addressee, pointer: '/addressee' }),
-    channel: draft.channel ?? null,
-    saidAt: draft.saidAt ?? null,
-    place: draft.place ?? null,
-    language: draft.language ?? null,
-    original: draft.original ?? null,
-    context: draft.context ?? null,
-    verification: draft.verification ?? 'unverified',
-    evidence: draft.evidence ?? [],
-  }),
-
-  references: ({ speaker, via, addressee }) => {
-    const to = (id: string | null, member: string, pointer = `/${member}`): Reference[] =>
-      id === null ? [] : [{ type: 'source', id, member, pointer }]
-    const relays = via.flatMap((id, at) => to(id, 'via', `/via/${at}`))
-    return [...to(speaker, 'speaker'), ...relays, ...to(addressee, 'addressee')]
+  resolve: async (desk, draft) => {
+    const idOf = await resolveMentions(desk, listMentions(draft))
+    return {
+      externalId: draft.externalId ?? null,
+      text: draft.text,
+      kind: draft.kind,
+      speaker: idOf(draft.speaker),
+      capacity: draft.capacity ?? null,
+      via: (draft.via ?? []).map((source) => idOf(source)),
+      addressee: idOf(draft.addressee),
+      channel: draft.channel ?? null,
+      saidAt: draft.saidAt ?? null,
+      place: draft.place ?? null,
+      language: draft.language ?? null,
+      original: draft.original ?? null,
+      context: draft.context ?? null,
+      verification: draft.verification ?? 'unverified',
+      evidence: draft.evidence ?? [],
+    }
   },
+
+  mentions: listMentions,
 
   own: ({ verification }, former, { actor }) => {
     if (former && former.verification === verification) {
@@ -157,6 +155,14 @@ export const quotes: Noun<{ Draft: QuoteDraft; Stored: StoredQuote; Own: Verdict
       placements: placements.get(row.id) ?? [],
     }))
   },
+}
+
+function listMentions({ speaker, via, addressee }: QuoteDraft | StoredQuote): Mention[] {
+  return [
+    ...mention(sources, '/speaker', speaker),
+    ...(via ?? []).flatMap((source, at) => mention(sources, `/via/${at}`, source)),
+    ...mention(sources, '/addressee', addressee),
+  ]
 }
 
 function recordOf(row: QuoteRow) {

@@ -1,7 +1,7 @@
 import { languageFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
-import { resolveOptional } from '#src/content/inline.ts'
+import { resolveMentions } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
-import type { Envelope, Noun } from '#src/content/noun.ts'
+import { type Envelope, type Mention, mention, type Noun } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, membersOf } from '#src/content/rows.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { type Source, SourceDraft, SourceKind, type SourceMembers } from './schema.ts'
@@ -62,27 +62,29 @@ export const sources: Noun<{ Draft: SourceDraft; Stored: StoredSource; Own: obje
   highlights: { name: 'name', description: 'description' },
   slugBase: ({ name }) => name,
 
-  resolve: async (desk, draft, former) => ({
-    externalId: draft.externalId ?? null,
-    slug: draft.slug ?? former?.slug ?? '',
-    name: draft.name,
-    kind: draft.kind,
-    named: draft.named ?? true,
-    anonymityReason: draft.anonymityReason ?? null,
-    aliases: draft.aliases ?? [],
-    description: draft.description ?? null,
-    capacity: draft.capacity ?? null,
-    affiliation: await resolveOptional(sources, desk, { reference: draft.affiliation, pointer: '/affiliation' }),
-    sameAs: draft.sameAs ?? [],
-    url: draft.url ?? null,
-    language: draft.language ?? null,
-    reliability: draft.reliability ?? null,
-    notes: draft.notes ?? null,
-    protection: draft.protection ?? 'none',
-  }),
+  resolve: async (desk, draft, former) => {
+    const idOf = await resolveMentions(desk, listMentions(draft))
+    return {
+      externalId: draft.externalId ?? null,
+      slug: draft.slug ?? former?.slug ?? '',
+      name: draft.name,
+      kind: draft.kind,
+      named: draft.named ?? true,
+      anonymityReason: draft.anonymityReason ?? null,
+      aliases: draft.aliases ?? [],
+      description: draft.description ?? null,
+      capacity: draft.capacity ?? null,
+      affiliation: idOf(draft.affiliation),
+      sameAs: draft.sameAs ?? [],
+      url: draft.url ?? null,
+      language: draft.language ?? null,
+      reliability: draft.reliability ?? null,
+      notes: draft.notes ?? null,
+      protection: draft.protection ?? 'none',
+    }
+  },
 
-  references: ({ affiliation }) =>
-    affiliation ? [{ type: 'source', id: affiliation, member: 'affiliation', pointer: '/affiliation' }] : [],
+  mentions: listMentions,
 
   own: () => ({}),
   update: async (db, row) => void (await db.source.update({ where: { id: row.id }, data: row, select: { id: true } })),
@@ -91,6 +93,10 @@ export const sources: Noun<{ Draft: SourceDraft; Stored: StoredSource; Own: obje
   remove: async (db, id) => void (await db.source.delete({ where: { id }, select: { id: true } })),
 
   present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members) })),
+}
+
+function listMentions({ affiliation }: SourceDraft | StoredSource): Mention[] {
+  return mention(sources, '/affiliation', affiliation)
 }
 
 export const sourceService = lifecycleOf(sources)

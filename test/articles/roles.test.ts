@@ -15,7 +15,8 @@ async function quoted(api: Api) {
 /** What of a resource a client can write. */
 function draftOf(resource: Record<string, unknown>) {
   const owned = ['id', 'revision', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'deletedAt', 'quotes', 'origin']
-  const state = ['status', 'publishedAt', 'firstPublishedAt', 'hasUnpublishedChanges']
+  const times = ['publishedAt', 'firstPublishedAt', 'publishAt', 'unpublishAt']
+  const state = ['status', ...times, 'scheduleFailure', 'corrections', 'hasUnpublishedChanges']
   return Object.fromEntries(Object.entries(resource).filter(([name]) => ![...owned, ...state].includes(name)))
 }
 

@@ -119,7 +119,7 @@ async function countStatements(url: string, token: string) {
   db.$on('query', () => {
     sent += 1
   })
-  const app = await buildApp({ server: readConfig({ LOG_LEVEL: 'silent' }).server }, { db: db as PrismaClient })
+  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0' }), { db: db as PrismaClient })
   return {
     async get(path: string) {
       sent = 0

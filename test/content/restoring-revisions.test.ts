@@ -19,6 +19,8 @@ describe.for(nouns)('POST /v1/$plural/{id}/revisions/{number}/restore', (noun) =
     expect(restored.body).toEqual({ ...resource, revision: 5, updatedAt, updatedBy })
     expect(await read(api, path)).toEqual(restored.body)
     const { data } = await read(api, `${path}/revisions?limit=1`)
+    expect(data[0]).toMatchObject({ act: 'reverted', reason: 'Restored revision 1.' })
+    expect(await read(api, `${path}/revisions/5`)).toMatchObject({ act: 'reverted', reason: 'Restored revision 1.' })
     expect(data[0].changed.toSorted()).toEqual([title, detail, 'language'].toSorted())
     expect((await read(api, `${path}/revisions/5/diff?against=1`)).members).toEqual([])
   })

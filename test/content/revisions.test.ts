@@ -23,6 +23,8 @@ describe.for(nouns)('GET /v1/$plural/{id}/revisions', (noun) => {
       createdAt: expect.any(String),
       createdBy: resource.createdBy,
       changed: [detail],
+      act: null,
+      reason: null,
     })
     expect(data[2].changed).toContain(title)
   })
@@ -60,8 +62,8 @@ describe.for(nouns)('GET /v1/$plural/{id}/revisions', (noun) => {
 
     const { data } = await read(api, `${path}/revisions`)
     expect(data.slice(0, 2)).toMatchObject([
-      { number: 3, changed: ['deletedAt'] },
-      { number: 2, changed: ['deletedAt'] },
+      { number: 3, changed: ['deletedAt'], act: null, reason: null },
+      { number: 2, changed: ['deletedAt'], act: null, reason: null },
     ])
     expect((await read(api, `${path}/revisions/2`)).snapshot.deletedAt).toEqual(expect.any(String))
     const { members } = await read(api, `${path}/revisions/3/diff`)

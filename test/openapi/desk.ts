@@ -14,9 +14,16 @@ type Ids = Map<Kind, string[]>
 /** Settles which ids drawn requests mean, from what there is, and remembers what they create and delete. */
 export async function openDesk(api: Api): Promise<Desk> {
   const [live, trashed] = [await listIds(api, ''), await listIds(api, '?trashed=true')]
+  const { id: story } = (await api.get('/v1/content/articles/harbour-bridge-reopens-after-winter-repairs')).body
+  const scheduled = (await api.get('/v1/articles?status=scheduled')).body.data[0].id
   return {
     async send({ operationId, method, path, query, headers, body, as }) {
-      const named = settle(path, /^restore(?!\w+Revision)/.test(operationId) ? trashed : live)
+      const isRestore = /^restore(?!\w+Revision)/.test(operationId)
+      const isTakedown = /^(kill|unpublish|delete)Article/.test(operationId)
+      if (operationId === 'cancelSchedule') await scheduleAgain(api, scheduled)
+      const only = { cancelSchedule: scheduled, addCorrection: story }[operationId]
+      const spared = isTakedown ? without(live, [story, scheduled]) : live
+      const named = settle(path, isRestore ? trashed : only ? new Map([['article', [only]]]) : spared)
       const parameters = query.map(([name, value]): [string, string] => [name, settle(value, live)])
       const search = new URLSearchParams(parameters).toString()
       const isRaw = typeof body === 'string' || Buffer.isBuffer(body)
@@ -31,6 +38,17 @@ export async function openDesk(api: Api): Promise<Desk> {
       return answer
     },
   }
+}
+
+/** So that readers keep something to read, and something stays that can be scheduled. */
+function without(ids: Ids, stories: string[]): Ids {
+  return new Map(ids).set('article', ids.get('article')?.filter((id) => !stories.includes(id)) ?? [])
+}
+
+/** It may have been published in the meantime, so that there is nothing to cancel, or the gate may keep it now. */
+async function scheduleAgain(api: Api, id: string): Promise<void> {
+  const at = '2099-12-31T06:00:00.000Z'
+  await api.post(`/v1/articles/${id}/publish`, { match: '*', body: { at, override: { reason: 'For the test.' } } })
 }
 
 /** Ids of the sample. Tokens are left out: the one that the requests are sent with must not be revoked. */

@@ -80,6 +80,7 @@ const explained = new Set([
   ...['not_found', 'in_trash', 'not_in_trash', 'reference_in_trash', 'reference_missing', 'still_referenced'],
   ...['slug_taken', 'external_id_taken', 'stale_revision', 'idempotency_key_reused'],
   ...['quote_not_printed', 'quote_ambiguous', 'nothing_to_import'],
+  ...['gate_blocked', 'gate_needs_override', 'not_published', 'not_scheduled', 'killed', 'gone'],
 ])
 
 /** Whether a valid request may meet with this: what it names is not there, not free, or in another state. */

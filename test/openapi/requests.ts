@@ -32,7 +32,7 @@ function drawRequest(operation: DocumentedOperation, draw: ReturnType<typeof dra
       Object.fromEntries(inPlace('path').map((parameter) => [parameter.name, drawSegment(parameter, drawParameter)])),
     )
     .map((values) => path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name]))))
-  const drawQuery = drawSome(inPlace('query').filter(({ name }) => name !== 'cursor')).chain((chosen) =>
+  const drawQuery = drawSome(inPlace('query').filter(({ name }) => !cursors.has(name))).chain((chosen) =>
     fc
       .tuple(...chosen.map((parameter) => drawParameter(parameter).map((value) => writeParameter(parameter, value))))
       .map((all) => all.flat()),
@@ -50,6 +50,9 @@ function drawRequest(operation: DocumentedOperation, draw: ReturnType<typeof dra
     .map(({ body, ...request }) => (body ? withBody(request, body) : request))
 }
 
+/** Where a list goes on: only an answer says what may stand there. */
+const cursors: ReadonlySet<string> = new Set(['cursor', 'since'])
+
 /** The address of an upsert names the external id, which its body may leave out. */
 function withBody(request: DrawnRequest, { type, body }: { type: string; body: unknown }): DrawnRequest {
   const headers = { ...request.headers, 'content-type': type }
@@ -63,18 +66,15 @@ export function drawSome<Item>(items: Item[]): fc.Arbitrary<Item[]> {
   return fc.subarray(items, { maxLength: Math.min(items.length, 4) })
 }
 
-/** The names of problem kinds are few, and so are revisions; of external ids most that are drawn do not exist. */
+/** Of slugs and revisions there are few; of external ids most that are drawn do not exist. */
 function drawSegment(parameter: InlineParameter, drawParameter: (parameter: InlineParameter) => fc.Arbitrary<unknown>) {
-  return few[parameter.name] ?? drawParameter(parameter)
-}
-
-const few: Record<string, fc.Arbitrary<unknown>> = {
-  slug: fc.constantFrom('slug-taken', 'invalid', 'not-found'),
-  number: fc.constantFrom(1, 1, 1, 2),
+  const { name, schema } = parameter
+  if (name === 'slug') return fc.constantFrom(schema.example, schema.example, schema.example, 'not-found')
+  return name === 'number' ? fc.constantFrom(1, 1, 1, 2) : drawParameter(parameter)
 }
 
 function kindOf(path: string): Kind {
-  const plural = /^\/v1\/(\w+)/.exec(path)?.[1] ?? ''
+  const plural = /^\/v1\/(?:content\/)?(\w+)/.exec(path)?.[1] ?? ''
   return ({ sources: 'source', media: 'media', quotes: 'quote', tokens: 'token' } as const)[plural] ?? 'article'
 }
 

@@ -16,9 +16,16 @@ export function fromHtml(html: string): Conversion {
   return convert(html, readHtml)
 }
 
-/** Writes the body as HTML that is safe in any page; `fromHtml` reads it back up to `normaliseBody` and keys. */
-export function toHtml(body: Body): string {
-  return toHTML(body, { components, onMissingComponent: false })
+/**
+ * Writes the body as HTML that is safe in any page; `fromHtml` reads it back up to `normaliseBody` and keys.
+ *
+ * @param types how blocks that refer to something are written instead, by their `_type`
+ */
+export function toHtml(body: Body, types: PortableTextHtmlComponents['types'] = {}): string {
+  return toHTML(body, {
+    components: { ...components, types: { ...components.types, ...types } },
+    onMissingComponent: false,
+  })
 }
 
 const components: Partial<PortableTextHtmlComponents> = {

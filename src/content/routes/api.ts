@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { Id } from '#src/platform/id.ts'
@@ -21,14 +21,6 @@ export interface ResourceApi<R> {
 /** The parameter of the address of one resource. */
 export function addressOf(words: { one: string }, example: string) {
   return z.object({ id: Id.meta({ description: `The id of ${words.one}.`, example }) })
-}
-
-/** The `Link` header that leads to the next page of what was asked for. */
-export function nextLink(request: FastifyRequest, cursor: string): string {
-  const [path, query] = request.url.split('?', 2)
-  const parameters = new URLSearchParams(query)
-  parameters.set('cursor', cursor)
-  return `<${path}?${parameters}>; rel="next"`
 }
 
 /** Sends a resource with its ETag. */

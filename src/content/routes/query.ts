@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { includablePaths } from '#src/content/include.ts'
 import type { Listing } from '#src/content/list.ts'
 import type { AnyNoun } from '#src/content/noun.ts'
-import { CommaList, Cursor, Flag, Limit, SortKey } from '#src/platform/http/query.ts'
+import { Highlight } from '#src/content/schema.ts'
+import { CommaList, Flag, pageQuery, SortKey } from '#src/platform/http/query.ts'
 import { text } from '#src/platform/text.ts'
 
 export interface ReadQuery {
@@ -28,12 +29,9 @@ interface Shown {
 
 /** The parameters of reading one resource of a noun. */
 export function readQuery(noun: AnyNoun, { Resource, view }: Shown): z.ZodRawShape {
-  const members = Object.keys(Resource.shape) as [string, ...string[]]
   const paths = includablePaths(noun) as [string, ...string[]]
   return {
-    fields: CommaList(members)
-      .optional()
-      .meta({ description: 'Only these members, separated by commas.', explode: false }),
+    fields: fieldsOf(Resource),
     ...(paths.length > 0 && {
       include: CommaList(paths).optional().meta({
         description: 'Relations whose resources stand in the place of their ids, separated by commas.',
@@ -45,6 +43,12 @@ export function readQuery(noun: AnyNoun, { Resource, view }: Shown): z.ZodRawSha
   }
 }
 
+/** The parameter that names the members to be shown of a resource. */
+export function fieldsOf(resource: z.ZodObject) {
+  const members = Object.keys(resource.shape)
+  return CommaList(members).optional().meta({ description: 'Only these members, separated by commas.', explode: false })
+}
+
 /** The parameters of listing the resources of a noun. */
 export function listQuery(noun: AnyNoun, shown: Shown): z.ZodRawShape {
   const filters = Object.entries(noun.filters).map(([name, { schema }]) => [name, schema.optional()])
@@ -54,9 +58,7 @@ export function listQuery(noun: AnyNoun, shown: Shown): z.ZodRawShape {
     }),
     ...Object.fromEntries(filters),
     sort: SortKey(Object.keys(noun.sorts)).optional().meta({ description: 'A member to sort by; `-` for descending.' }),
-    limit: Limit,
-    cursor: Cursor.optional(),
-    count: Flag.optional().meta({ description: 'Also count all that match: `page.total`.' }),
+    ...pageQuery,
     ...readQuery(noun, shown),
   }
 }
@@ -68,13 +70,20 @@ export function listingOf(noun: AnyNoun, query: ListQuery): Listing & { include:
   return { limit, cursor, sort, count, q, language, trashed, include, filters }
 }
 
-/** The schema of a resource of which only some members are shown (`fields=`). */
-export function sparse({ title, highlights }: AnyNoun, resource: z.ZodObject): z.ZodObject {
-  const named = ['id', Object.keys(highlights)[0]]
-  const shown = Object.entries(resource.meta()?.example ?? {}).filter(([member]) => named.includes(member))
-  return resource.partial().meta({
-    id: `${title}Sparse`,
-    description: `The members that \`fields\` names of what is otherwise ${title}.`,
-    example: Object.fromEntries(shown),
-  })
+/**
+ * The schema of a resource of which only some members are shown (`fields=`), with what search adds to it.
+ *
+ * @param exemplary the members that its example shows
+ */
+export function sparse(resource: z.ZodObject, exemplary: string[]): z.ZodObject {
+  const { id, example } = resource.meta() as { id: string; example: object }
+  const shown = Object.entries(example).filter(([member]) => exemplary.includes(member))
+  return resource
+    .extend({ highlight: Highlight.optional() })
+    .partial()
+    .meta({
+      id: `${id}Sparse`,
+      description: `The members that \`fields\` names of what is otherwise ${id}.`,
+      example: Object.fromEntries(shown),
+    })
 }

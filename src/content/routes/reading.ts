@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Lifecycle, Page } from '#src/content/lifecycle.ts'
 import type { Noun, Shapes } from '#src/content/noun.ts'
-import { PageInfo } from '#src/content/schema.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
+import { nextLink, PageInfo } from '#src/platform/http/paging.ts'
 import { closedQuery } from '#src/platform/http/query.ts'
-import { addressOf, nextLink, type ResourceApi } from './api.ts'
+import { addressOf, type ResourceApi } from './api.ts'
 import { type ListQuery, listingOf, listQuery, type ReadQuery, readQuery, sparse } from './query.ts'
 
 /** `GET /v1/{plural}` and `GET /v1/{plural}/{id}`. */
@@ -14,8 +14,8 @@ export function readRoutes<N extends Shapes>(
   service: Lifecycle<N>,
   api: ResourceApi<N['Resource']>,
 ): FastifyPluginAsyncZod {
-  const { plural, title } = noun
-  const Sparse = sparse(noun, api.Resource)
+  const { plural, title, highlights } = noun
+  const Sparse = sparse(api.Resource, ['id', ...Object.keys(highlights).slice(0, 1)])
   const Shown = z.union([api.Resource, Sparse])
   const ListPage = z.object({ data: z.array(Shown), page: PageInfo }).meta({
     id: `${title}Page`,

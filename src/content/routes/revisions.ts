@@ -4,8 +4,9 @@ import type { Noun, Shapes } from '#src/content/noun.ts'
 import { RevisionDiff, RevisionNumber, RevisionPage, revisionOf } from '#src/content/revision-schema.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
+import { nextLink } from '#src/platform/http/paging.ts'
 import { Cursor, closedQuery, Flag, Limit } from '#src/platform/http/query.ts'
-import { addressOf, nextLink, type ResourceApi } from './api.ts'
+import { addressOf, type ResourceApi } from './api.ts'
 
 const trashed = Flag.optional().meta({ description: 'Look in the trash instead.' })
 

@@ -4,8 +4,9 @@ import { listReferrers } from '#src/content/references.ts'
 import { Usage } from '#src/content/schema.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
+import { cutPage, nextLink } from '#src/platform/http/paging.ts'
 import { Cursor, closedQuery, Limit } from '#src/platform/http/query.ts'
-import { addressOf, nextLink, type ResourceApi } from './api.ts'
+import { addressOf, type ResourceApi } from './api.ts'
 
 /** `GET /v1/{plural}/{id}/usage`: who refers to a resource, newest first. */
 export function usageRoute(
@@ -35,9 +36,7 @@ export function usageRoute(
         const scope = `usage:${noun.type}:${id}`
         const after = cursor ? (readCursor(cursor, scope)[0] as string) : null
         const referrers = await listReferrers(app.db, { type: noun.type, id }, { limit: limit + 1, after })
-        const data = referrers.slice(0, limit)
-        const last = data.at(-1)
-        const next = last && referrers.length > limit ? writeCursor(scope, [last.id]) : null
+        const { data, next } = cutPage(referrers, limit, ({ id }) => writeCursor(scope, [id]))
         if (next) reply.header('link', nextLink(request, next))
         return { data, page: { limit, next } }
       },
