@@ -12,7 +12,7 @@ export interface Benchmark {
   about: string
   run(bench: Bench): Promise<Report>
   /** The one request that `--profile` looks into. */
-  profiled?: (room: Newsroom) => Contestant
+  profiled?: (room: Newsroom) => Contestant | Promise<Contestant>
 }
 
 /** What benchmarks share in one run of the program. */

@@ -8,14 +8,25 @@ import { profileWork } from './profile.ts'
 import { drawTable, type Report } from './report.ts'
 import { chooseScale } from './scale.ts'
 import { ceiling } from './works/ceiling.ts'
+import { contentItem } from './works/content-item.ts'
 import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
 import { imports } from './works/import.ts'
+import { schedule } from './works/schedule.ts'
 import { start } from './works/start.ts'
 
 /** In the order in which they run: those that fill the tables come last. */
-const benchmarks: Benchmark[] = [ceiling, start, editorialRead, editorialList, editorialCreate, imports]
+const benchmarks: Benchmark[] = [
+  ceiling,
+  start,
+  schedule,
+  contentItem,
+  editorialRead,
+  editorialList,
+  editorialCreate,
+  imports,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -40,6 +40,11 @@ export async function startService(dataDir: string, nodeOptions: string[] = []):
   return { ...running, token: adminToken, databaseUrl: `postgresql://verbatim:${password}@127.0.0.1:${port}/verbatim` }
 }
 
+/** Starts another process of the service on a database that one serves already, for other settings. */
+export function startBeside({ databaseUrl }: Service, settings: Record<string, string>): Promise<Running> {
+  return startProcess([main], { DATABASE_URL: databaseUrl, PORT: '0', WORKERS: 'false', ...settings })
+}
+
 /** Starts the hand-written servers that the service is compared with. */
 export function startCeilings(databaseUrl?: string): Promise<Running> {
   return startProcess([ceilings], databaseUrl ? { DATABASE_URL: databaseUrl } : {})

@@ -27,7 +27,7 @@ export async function profileWork({ name, profiled }: Benchmark, scale: Scale, f
   await countStatements(data.path)
   const service = await startService(data.path, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
   const room = await openNewsroom(scale, started, service)
-  const contestant = profiled(room)
+  const contestant = await profiled(room)
   let requests = 0
   const next = () => {
     requests += 1

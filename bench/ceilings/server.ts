@@ -14,9 +14,12 @@ const app = Fastify({ bodyLimit: 1024 * 1024 })
 const json = 'application/json; charset=utf-8'
 
 const corpus = createCorpus({ seed: 1, stories: 1, speakers: 3 })
-const prepared = JSON.stringify(draftOfStory(corpus.story(0), Array(3).fill(uuidv7())))
+let prepared = JSON.stringify(draftOfStory(corpus.story(0), Array(3).fill(uuidv7())))
 app.get('/readyz', async () => ({ status: 'ready' }))
 app.get('/prepared', (_request, reply) => reply.type(json).send(prepared))
+app.put('/prepared', async (request) => {
+  prepared = JSON.stringify(request.body)
+})
 
 const { DATABASE_URL: connectionString } = process.env
 if (connectionString) addStatements(new pg.Pool({ connectionString, max: 10 }))

@@ -44,6 +44,7 @@ export const statements: Record<string, string> = {
   older: page('(created_at, id) < ($1::timestamptz, $2::uuid)'),
   'by-speaker': page(`id IN (SELECT printed.from_id FROM quotes AS q
     JOIN "references" AS printed ON printed.quote_id = q.id AND printed.from_type = 'article' WHERE q.speaker = $1)`),
+  published: 'SELECT document AS text FROM published_articles WHERE slug = $1',
   search: page(
     `search @@ websearch_to_tsquery('english', $1)`,
     `ts_rank(search, websearch_to_tsquery('english', $1)) DESC, id DESC`,
