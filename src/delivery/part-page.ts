@@ -42,7 +42,8 @@ function present({ id, document }: Part, type: PartType, uses: object): Represen
   return {
     contentType: 'application/json; charset=utf-8',
     body: withMembers(document, uses),
-    keys: facetOf(type, id),
+    // Whether the page is there, and what it lists, depends on which articles are published.
+    keys: `articles ${facetOf(type, id)}`,
     lastModified: null,
   }
 }

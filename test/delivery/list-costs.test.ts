@@ -18,7 +18,7 @@ const test = base.extend<{ $file: { many: Database } }>({
       for (const table of tables) await db.$executeRawUnsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`)
       await db.$executeRaw`
         WITH made AS (
-          SELECT n, uuidv7() AS id, uuidv7() AS quote, timestamptz '2026-01-01' + n * interval '1 minute' AS at
+          SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS quote, timestamptz '2026-01-01' + n * interval '1 minute' AS at
           FROM generate_series(1, ${articles}::int) AS n
         ), drafted AS (
           INSERT INTO articles (id, headline, slug, created_at, updated_at) SELECT id, n, n, at, at FROM made
@@ -81,13 +81,14 @@ async function goDeep(db: Db, filters: ArticleFilters, articlesIn: number): Prom
 }
 
 describe('a page of 20 published articles', () => {
+  // Where there are several facets, the planner asks for the others by either of two indexes, one of five rows an article.
   test.for<[string, ArticleFilters, number, number]>([
     ['of all', {}, 9_000, 50],
     ['of a language', { language: 'en' }, 9_000, 50],
     ['of a section', { section: '3' }, 900, 50],
     ['of a speaker', { speaker }, 200, 50],
-    ['of a section and a tag', { section: '3', tag: ['4'] }, 100, 600],
-    ['of a speaker, a section and a language', { speaker, section: '0', language: 'en' }, 200, 600],
+    ['of a section and a tag', { section: '3', tag: ['4'] }, 100, 1_200],
+    ['of a speaker, a section and a language', { speaker, section: '0', language: 'en' }, 200, 1_200],
     ['since a time', { publishedAfter: '2026-01-03T00:00:00Z', section: '3' }, 900, 50],
   ])('%s looks at few rows, deep in the list as at its start', async ([, filters, depth, atMost], { many }) => {
     const cursor = await goDeep(many, filters, depth)

@@ -19,7 +19,7 @@ describe('GET /v1/content/media/{id}', () => {
     expect(articles).toEqual(
       [second, first].map(({ id, slug, headline, publishedAt }) => ({ id, slug, headline, publishedAt })),
     )
-    expect(headers['surrogate-key']).toBe(`media:${picture.id}`)
+    expect(headers['surrogate-key']).toBe(`articles media:${picture.id}`)
   })
 
   test('is there as long as an article shows it', async ({ api }) => {

@@ -86,7 +86,7 @@ describe('GET /v1/content/quotes/{id}', () => {
     expect(body.articles).toEqual(
       [again, story].map(({ id, slug, headline, publishedAt }) => ({ id, slug, headline, publishedAt })),
     )
-    expect(headers['surrogate-key']).toBe(`quote:${quote.id}`)
+    expect(headers['surrogate-key']).toBe(`articles quote:${quote.id}`)
     expect(Object.keys(body)).not.toContain('verifiedBy')
   })
 

@@ -79,7 +79,7 @@ describe('GET /v1/content/sources/{slug}', () => {
     expect(body).toMatchObject({ id: source.id, slug: source.slug, name: source.name, kind: 'person' })
     expect(body.quotes).toMatchObject([{ id: quote.id, text }])
     expect(body.articles.map(({ id }: { id: string }) => id)).toEqual([printing.id, story.id])
-    expect(headers['surrogate-key']).toBe(`source:${source.id}`)
+    expect(headers['surrogate-key']).toBe(`articles source:${source.id}`)
     expect(raw).not.toMatch(/Call before noon|reliability|protection/)
   })
 
