@@ -8,7 +8,7 @@ export interface Contestant {
   name: string
   origin: string
   token?: string
-  next: () => { method?: 'GET' | 'POST'; path: string; type?: string; body?: string }
+  next: () => { method?: 'GET' | 'POST'; path: string; type?: string; body?: string; match?: string }
 }
 
 /** What one contestant did; a figure for each run, in the order of the runs. */
@@ -73,17 +73,21 @@ async function measureOnce(scale: Scale, contestant: Contestant): Promise<Run> {
 function optionsFor({ origin, token, next }: Contestant): autocannon.Options {
   const authorization = token ? { authorization: `Bearer ${token}` } : {}
   const setupRequest = (request: autocannon.Request): autocannon.Request => {
-    const { method = 'GET', path, type, body } = next()
-    const headers = { ...authorization, ...(type ? { 'content-type': type } : {}) }
+    const { method = 'GET', path, body, ...told } = next()
+    const headers = { ...authorization, ...headersOf(told) }
     return { ...request, method, path, headers, ...(body === undefined ? {} : { body }) }
   }
   return { url: origin, requests: [{ setupRequest }], sampleInt: 100 }
 }
 
+function headersOf({ type, match }: { type?: string; match?: string }): Record<string, string> {
+  return { ...(type ? { 'content-type': type } : {}), ...(match ? { 'if-match': match } : {}) }
+}
+
 /** One request beforehand, whose answer can be shown when it is not what was expected. */
 async function requireAnswer({ name, origin, token, next }: Contestant): Promise<void> {
-  const { method = 'GET', path, type, body } = next()
-  const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(type ? { 'content-type': type } : {}) }
+  const { method = 'GET', path, body, ...told } = next()
+  const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headersOf(told) }
   const response = await fetch(origin + path, { method, headers, ...(body === undefined ? {} : { body }) })
   if (!response.ok) throw new Error(`${name}: ${method} ${path} answers ${response.status}: ${await response.text()}`)
   await response.arrayBuffer()

@@ -9,10 +9,12 @@ import { drawTable, type Report } from './report.ts'
 import { chooseScale } from './scale.ts'
 import { ceiling } from './works/ceiling.ts'
 import { contentItem } from './works/content-item.ts'
+import { contentList } from './works/content-list.ts'
 import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
 import { imports } from './works/import.ts'
+import { publish } from './works/publish.ts'
 import { schedule } from './works/schedule.ts'
 import { start } from './works/start.ts'
 
@@ -21,7 +23,9 @@ const benchmarks: Benchmark[] = [
   ceiling,
   start,
   schedule,
+  publish,
   contentItem,
+  contentList,
   editorialRead,
   editorialList,
   editorialCreate,

@@ -31,9 +31,12 @@ export function showSource(dossier: Dossier, source: SourceRow): PublishedSource
   return { ...named, anonymityReason, aliases, description, affiliation: belongsTo, sameAs, url, language }
 }
 
+/** A quote as readers see it; where words of a protected source can be checked, the source could be found. */
 export function showQuote(dossier: Dossier, quote: QuoteRow): PublishedQuote {
   const { id, text, kind, capacity, channel, saidAt, place, language, original, context } = quote
-  const { speaker, via, addressee, verification, verifiedAt, evidence } = quote
+  const { speaker, via, addressee, verification, verifiedAt } = quote
+  const source = speaker === null ? undefined : dossier.sources.get(speaker)
+  const evidence = source && isProtected(source) ? [] : quote.evidence
   return {
     ...{ id, text, kind, speaker: nameSource(dossier, speaker), capacity, via: nameSources(dossier, via) },
     ...{ addressee: nameSource(dossier, addressee), channel, saidAt, place, language, original, context },

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { system } from '#src/platform/auth/actor.ts'
 import { publishArticle } from '#src/publishing/publish.ts'
 import { type Api, test } from '#test/support/app.ts'
-import { anArticle, aStory, aWord } from '#test/support/factories.ts'
+import { anArticle, aParagraphQuoting, aQuote, aSource, aStory, aWord } from '#test/support/factories.ts'
 
 async function create(api: Api, draft = aStory()) {
   return (await api.post('/v1/articles', { body: draft })).body
@@ -103,6 +103,27 @@ describe('POST /v1/articles/{id}/publish', () => {
     expect(revision).toMatchObject({ act: 'published', reason })
     const line = await db.auditLine.findFirst({ where: { resourceId: draft.id, action: 'article.published' } })
     expect(line?.details).toMatchObject({ reason, passed: [{ code: 'credit_missing' }] })
+  })
+
+  test('keeps to itself what a protected source could be found by', async ({ api }) => {
+    const [place, link, description] = [aWord(), `https://example.org/${aWord()}`, aWord()]
+    const speaker = {
+      ...aSource({ named: false, protection: 'confidential', anonymityReason: 'He fears for his post.' }),
+    }
+    const office = aSource({ name: `Office ${place}`, kind: 'government' })
+    const words = `It was known ${aWord()}.`
+    const hidden = { ...speaker, name: 'an official', description, affiliation: office }
+    const quote = aQuote({ text: words, speaker: hidden, evidence: [link] })
+    const draft = await create(api, aStory({ body: [aParagraphQuoting(quote, words)] }))
+
+    expect((await publish(api, draft)).status).toBe(200)
+
+    const { body, text, headers } = await api.get(`/v1/content/articles/${draft.slug}`)
+    expect(body.quotes[0]).toMatchObject({ text: words, evidence: [], speaker: { id: null, name: 'an official' } })
+    const { body: kept } = await api.get(`/v1/articles/${draft.id}?include=quotes`)
+    const secrets = [place, link, description, kept.quotes[0].speaker]
+    for (const secret of secrets) expect(text + JSON.stringify(headers)).not.toContain(secret)
+    expect((await api.get(`/v1/content/articles?speaker=${kept.quotes[0].speaker}`)).body.data).toEqual([])
   })
 
   test('refuses a slug that readers know from another article', async ({ api }) => {
