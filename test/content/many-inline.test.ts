@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import type { SourceDraft } from '#src/sources/schema.ts'
 import { test } from '#test/support/app.ts'
-import { anArticle, aParagraphQuoting, aQuote, aSource } from '#test/support/factories.ts'
+import { anArticle, aParagraphQuoting, aQuote, aSource, aWord } from '#test/support/factories.ts'
 import { store, times } from '#test/support/nouns.ts'
 
 const restingOn = (sources: SourceDraft[]) =>
@@ -34,6 +34,44 @@ describe('many inline resources', () => {
 
     expect(answer).toMatchObject({ status: 201, body: { sources: [{ source: id }] } })
     expect((await api.get(`/v1/sources/${id}`)).body.revision).toBe(1)
+  })
+
+  test('that requests change in opposite orders wait for each other, and never in a circle', async ({ api }) => {
+    const externalIds = times(6, () => randomUUID())
+    for (const externalId of externalIds) await store(api, 'sources', aSource({ externalId }))
+    const changing = (ids: string[]) => restingOn(ids.map((externalId) => aSource({ externalId, capacity: aWord() })))
+
+    const bodies = times(16, (at) => changing(at % 2 ? externalIds : externalIds.toReversed()))
+    const answers = await Promise.all(bodies.map((body) => api.post('/v1/articles', { body })))
+
+    expect(answers.map(({ status }) => status)).toEqual(times(16, () => 201))
+    const { data } = (await api.get(`/v1/sources?externalId=${externalIds[0]}`)).body
+    expect(data).toMatchObject([{ revision: 17 }])
+  })
+
+  test('of one name get slugs of their own', async ({ api }) => {
+    const name = `Marit ${aWord()}`
+    const [first, ...others] = times(5, () => aSource({ name }))
+
+    await store(api, 'articles', restingOn([first as SourceDraft]))
+    const { sources } = await store(api, 'articles', restingOn(others))
+
+    const slugs = sources.map(
+      async ({ source }: { source: string }) => (await api.get(`/v1/sources/${source}`)).body.slug,
+    )
+    const base = name.toLowerCase().replace(' ', '-')
+    expect(await Promise.all(slugs)).toEqual([2, 3, 4, 5].map((number) => `${base}-${number}`))
+  })
+
+  test('under one external id are one resource, that says what was said last', async ({ api }) => {
+    const externalId = randomUUID()
+    const said = ['Mate', 'Captain'].map((capacity) => aSource({ externalId, name: 'Ida Holm', capacity }))
+
+    const { sources } = await store(api, 'articles', restingOn(said))
+
+    const [{ source }] = sources
+    expect((await api.get(`/v1/sources/${source}`)).body).toMatchObject({ revision: 2, capacity: 'Captain' })
+    expect(sources).toHaveLength(1)
   })
 
   test('beyond 500 in a request are refused where they stand, and none is stored', async ({ api, db }) => {
