@@ -52,7 +52,7 @@ export async function publishRow(desk: Desk, former: ArticleRow, override?: Over
   const publishedAt = (former.status === 'published' && former.publishedAt) || dossier.now
   const before = await findPublishedSlug(db, id)
   await storeSnapshot(db, renderSnapshot(dossier, { firstPublishedAt, publishedAt, modifiedAt: dossier.now }))
-  await redirectSlug(db, id, { from: before === former.slug ? null : before, to: former.slug })
+  if (before !== former.slug) await redirectSlug(db, id, { from: before, to: former.slug })
   const schedule = former.schedule?.unpublish ? { unpublish: former.schedule.unpublish } : null
   const row = await recordAct(desk, former, {
     act: 'published',

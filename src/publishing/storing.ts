@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { recordChange } from '#src/content/changes.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
@@ -7,7 +8,7 @@ import { insertRows } from '#src/platform/db/insert.ts'
 import type { Part } from './parts.ts'
 import type { Snapshot } from './rendering.ts'
 
-const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
+const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)]
 
 /** A snapshot is compressed once and sent often, but an editor waits for it: higher levels take many times as long. */
 const brotliQuality = 5
@@ -44,28 +45,43 @@ async function storeParts(db: Db, { row, parts }: Snapshot): Promise<void> {
 
 async function storeArticle(db: Db, { row }: Snapshot): Promise<void> {
   const { document, ...columns } = row
-  const [br, gz] = await Promise.all([
-    compress.br(document, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
-    compress.gzip(document),
-  ])
+  const { br, gzip } = await compressDocument(document)
   const { id, slug, revision, firstPublishedAt, publishedAt, modifiedAt } = columns
   const { headline, standfirst, bodyText, terms, language, section, summary, etag, keys } = columns
   try {
+    // Not INSERT … ON CONFLICT: for a row that is there already, the trigger would work out what is searched twice.
     await db.$executeRaw`
-      INSERT INTO published_articles (id, slug, state, revision, first_published_at, published_at, modified_at, headline,
+      WITH given AS (
+        SELECT ${id}::uuid AS id, ${slug} AS slug, ${revision}::int AS revision,
+          ${firstPublishedAt}::timestamptz AS first_published_at, ${publishedAt}::timestamptz AS published_at,
+          ${modifiedAt}::timestamptz AS modified_at, ${headline} AS headline, ${standfirst} AS standfirst,
+          ${bodyText} AS body_text, ${terms} AS terms, ${language} AS language, ${section} AS section,
+          ${document} AS document, ${summary} AS summary, ${br}::bytea AS br, ${gzip}::bytea AS gzip, ${etag} AS etag,
+          ${keys} AS keys
+      ), kept AS (
+        UPDATE published_articles AS kept SET slug = given.slug, revision = given.revision,
+          published_at = given.published_at, modified_at = given.modified_at, headline = given.headline,
+          standfirst = given.standfirst, body_text = given.body_text, terms = given.terms, language = given.language,
+          section = given.section, document = given.document, summary = given.summary, br = given.br, gzip = given.gzip,
+          etag = given.etag, keys = given.keys
+        FROM given WHERE kept.id = given.id RETURNING kept.id
+      )
+      INSERT INTO published_articles (id, slug, revision, first_published_at, published_at, modified_at, headline,
         standfirst, body_text, terms, language, section, document, summary, br, gzip, etag, keys)
-      VALUES (${id}::uuid, ${slug}, 'live', ${revision}, ${firstPublishedAt}::timestamptz, ${publishedAt}::timestamptz,
-        ${modifiedAt}::timestamptz, ${headline}, ${standfirst}, ${bodyText}, ${terms}, ${language}, ${section},
-        ${document}, ${summary}, ${br}, ${gz}, ${etag}, ${keys})
-      ON CONFLICT (id) DO UPDATE SET slug = EXCLUDED.slug, revision = EXCLUDED.revision,
-        published_at = EXCLUDED.published_at, modified_at = EXCLUDED.modified_at, headline = EXCLUDED.headline,
-        standfirst = EXCLUDED.standfirst, body_text = EXCLUDED.body_text, terms = EXCLUDED.terms,
-        language = EXCLUDED.language, section = EXCLUDED.section, document = EXCLUDED.document,
-        summary = EXCLUDED.summary, br = EXCLUDED.br, gzip = EXCLUDED.gzip, etag = EXCLUDED.etag, keys = EXCLUDED.keys`
+      SELECT * FROM given WHERE NOT EXISTS (SELECT FROM kept)`
   } catch (error) {
     if (breaksUnique(error, 'published_articles_slug_key')) throw slugTaken(slug)
     throw error
   }
+}
+
+/** The forms in which a document is sent to clients that take them. */
+async function compressDocument(document: string): Promise<{ br: Buffer; gzip: Buffer }> {
+  const [br, gzip] = await Promise.all([
+    toBrotli(document, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
+    toGzip(document),
+  ])
+  return { br, gzip }
 }
 
 async function storeFacets(db: Db, { row: { id, publishedAt }, facets }: Snapshot): Promise<void> {
@@ -138,14 +154,10 @@ interface Killed {
   at: string
 }
 
-/** Writes a content change, and tells the caches of every process when the transaction commits. */
+/** Tells of a content change, and the caches of every process when the transaction commits. */
 export async function tellReaders(db: Db, id: string, { kind, revision }: { kind: ContentChange; revision: number }) {
-  await db.$executeRaw`
-    WITH told AS (
-      INSERT INTO changes (surface, type, resource_id, kind, revision, at)
-      VALUES ('content', 'article', ${id}::uuid, ${kind}, ${revision}, clock_timestamp())
-    )
-    SELECT pg_notify('verbatim_published', ${id})`
+  await recordChange(db, { surface: 'content', type: 'article', id, kind, revision })
+  await db.$executeRaw`SELECT pg_notify('verbatim_published', ${id})`
 }
 
 function slugTaken(slug: string): DomainError {
