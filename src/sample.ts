@@ -13,6 +13,8 @@ import { quoteService } from '#src/quotes/service.ts'
 import type { SourceDraft } from '#src/sources/schema.ts'
 import { sourceService } from '#src/sources/service.ts'
 
+// Longer than other files, because most of it is what the stories say.
+
 /** Ids that the examples of the API document name, so that they can be tried on the sample as they stand. */
 const id = (number: number) => `01936d5e-8a00-7000-8000-${number.toString(16).padStart(12, '0')}`
 

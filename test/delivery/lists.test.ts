@@ -1,24 +1,10 @@
 import { describe, expect } from 'vitest'
-import { type Api, test } from '#test/support/app.ts'
+import { test } from '#test/support/app.ts'
 import { aMedia, aParagraphQuoting, aQuote, aSource, aWord } from '#test/support/factories.ts'
 import { aLanguage, store, times, trash } from '#test/support/nouns.ts'
-import { publish, publishStory } from './published.ts'
+import { listedSlugs, publish, publishAll, publishStory } from './published.ts'
 
 const list = '/v1/content/articles'
-
-/** The slugs that a list of published articles answers, in its order. */
-async function slugsOf(api: Api, query = ''): Promise<string[]> {
-  const { status, body, text } = await api.get(`${list}?${query}`, { as: 'nobody' })
-  expect(status, text).toBe(200)
-  return body.data.map(({ slug }: { slug: string }) => slug)
-}
-
-/** Publishes stories one after the other, and returns their slugs, the newest first. */
-async function publishAll(api: Api, stories: Parameters<typeof publishStory>[1][]): Promise<string[]> {
-  const slugs: string[] = []
-  for (const story of stories) slugs.unshift((await publishStory(api, story)).slug)
-  return slugs
-}
 
 describe('GET /v1/content/articles', () => {
   test('lists what is published, newest first, as publishing wrote it', async ({ api }) => {
@@ -58,11 +44,11 @@ describe('GET /v1/content/articles', () => {
     await trash(api, 'articles', trashed)
 
     const answers = await Promise.all([
-      slugsOf(api, `section=${section}`),
-      slugsOf(api, 'limit=100'),
-      slugsOf(api, 'limit=100&sort=-modifiedAt'),
-      slugsOf(api, `section=${section}&sort=modifiedAt`),
-      slugsOf(api, `section=${section}&updatedAfter=2020-01-01T00:00:00Z`),
+      listedSlugs(api, `section=${section}`),
+      listedSlugs(api, 'limit=100'),
+      listedSlugs(api, 'limit=100&sort=-modifiedAt'),
+      listedSlugs(api, `section=${section}&sort=modifiedAt`),
+      listedSlugs(api, `section=${section}&updatedAfter=2020-01-01T00:00:00Z`),
     ])
 
     for (const slugs of answers) {
@@ -95,13 +81,13 @@ describe('filters', () => {
     ]
     const [other, elsewhere, one, both] = await publishAll(api, stories)
 
-    expect(await slugsOf(api, `section=${section}`)).toEqual([other, one, both])
-    expect(await slugsOf(api, `tag=${first}`)).toEqual([other, elsewhere, one, both])
-    expect(await slugsOf(api, `tag=${first}&tag=${second}`)).toEqual([other, elsewhere, both])
-    expect(await slugsOf(api, `tag=${second}&section=${section}&language=${language}`)).toEqual([both])
-    expect(await slugsOf(api, `tag=${first}&language=en&sort=publishedAt`)).toEqual([both, one, elsewhere])
-    expect(await slugsOf(api, `tag=${first}&language=EN`)).toEqual([elsewhere, one, both])
-    expect(await slugsOf(api, `tag=${first}&section=${aWord()}`)).toEqual([])
+    expect(await listedSlugs(api, `section=${section}`)).toEqual([other, one, both])
+    expect(await listedSlugs(api, `tag=${first}`)).toEqual([other, elsewhere, one, both])
+    expect(await listedSlugs(api, `tag=${first}&tag=${second}`)).toEqual([other, elsewhere, both])
+    expect(await listedSlugs(api, `tag=${second}&section=${section}&language=${language}`)).toEqual([both])
+    expect(await listedSlugs(api, `tag=${first}&language=en&sort=publishedAt`)).toEqual([both, one, elsewhere])
+    expect(await listedSlugs(api, `tag=${first}&language=EN`)).toEqual([elsewhere, one, both])
+    expect(await listedSlugs(api, `tag=${first}&section=${aWord()}`)).toEqual([])
   })
 
   test('by source, speaker, quote and media find what rests on them', async ({ api }) => {
@@ -111,13 +97,13 @@ describe('filters', () => {
     const body = [aParagraphQuoting(quote.id, 'It will be late.')]
     const [shown, printed] = await publishAll(api, [{ body }, { media: [{ media: picture.id }] }])
 
-    expect(await slugsOf(api, `speaker=${speaker.id}`)).toEqual([printed])
-    expect(await slugsOf(api, `source=${speaker.id}`)).toEqual([printed])
-    expect(await slugsOf(api, `quote=${quote.id}`)).toEqual([printed])
-    expect(await slugsOf(api, `source=${supplier.id}`)).toEqual([shown])
-    expect(await slugsOf(api, `speaker=${supplier.id}`)).toEqual([])
-    expect(await slugsOf(api, `media=${picture.id}`)).toEqual([shown])
-    expect(await slugsOf(api, `media=${picture.id}&quote=${quote.id}`)).toEqual([])
+    expect(await listedSlugs(api, `speaker=${speaker.id}`)).toEqual([printed])
+    expect(await listedSlugs(api, `source=${speaker.id}`)).toEqual([printed])
+    expect(await listedSlugs(api, `quote=${quote.id}`)).toEqual([printed])
+    expect(await listedSlugs(api, `source=${supplier.id}`)).toEqual([shown])
+    expect(await listedSlugs(api, `speaker=${supplier.id}`)).toEqual([])
+    expect(await listedSlugs(api, `media=${picture.id}`)).toEqual([shown])
+    expect(await listedSlugs(api, `media=${picture.id}&quote=${quote.id}`)).toEqual([])
   })
 
   test('by time leave out what lies before, after, and at the very moment', async ({ api, db }) => {
@@ -128,19 +114,19 @@ describe('filters', () => {
     )
     const { body } = await api.get(`${list}/${middle}`)
     const at = body.publishedAt
-    expect(await slugsOf(api, `section=${section}&publishedAfter=${at}`)).toEqual([late])
-    expect(await slugsOf(api, `section=${section}&publishedBefore=${at}`)).toEqual([early])
-    expect(await slugsOf(api, `section=${section}&publishedAfter=${at}&publishedBefore=${at}`)).toEqual([])
+    expect(await listedSlugs(api, `section=${section}&publishedAfter=${at}`)).toEqual([late])
+    expect(await listedSlugs(api, `section=${section}&publishedBefore=${at}`)).toEqual([early])
+    expect(await listedSlugs(api, `section=${section}&publishedAfter=${at}&publishedBefore=${at}`)).toEqual([])
 
     const changed = new Date(Date.parse(at) + 3_600_000)
     await db.publishedArticle.update({ where: { slug: early as string }, data: { modifiedAt: changed } })
 
-    expect(await slugsOf(api, `section=${section}&updatedAfter=${new Date(+changed - 1).toISOString()}`)).toEqual([
+    expect(await listedSlugs(api, `section=${section}&updatedAfter=${new Date(+changed - 1).toISOString()}`)).toEqual([
       early,
     ])
-    expect(await slugsOf(api, `updatedAfter=${new Date(+changed - 1).toISOString()}`)).toEqual([early])
-    expect(await slugsOf(api, `updatedAfter=${changed.toISOString()}`)).toEqual([])
-    expect(await slugsOf(api, `section=${section}&sort=-modifiedAt`)).toEqual([early, late, middle])
+    expect(await listedSlugs(api, `updatedAfter=${new Date(+changed - 1).toISOString()}`)).toEqual([early])
+    expect(await listedSlugs(api, `updatedAfter=${changed.toISOString()}`)).toEqual([])
+    expect(await listedSlugs(api, `section=${section}&sort=-modifiedAt`)).toEqual([early, late, middle])
   })
 
   test.for([
@@ -179,91 +165,5 @@ describe('fields', () => {
     expect(Object.keys(long).sort()).toEqual(['body', 'id', 'quotes'])
     expect(long.quotes).toHaveLength(1)
     expect(long.body[0].children[1].text).toBe(long.quotes[0].text)
-  })
-})
-
-describe('pages', () => {
-  test.for([
-    ['of all', () => ''],
-    ['of a section', (section: string) => `section=${section}`],
-    ['of two facets', (section: string) => `section=${section}&tag=${section}`],
-    ['upwards', (section: string) => `section=${section}&sort=publishedAt`],
-    ['by change', (section: string) => `section=${section}&sort=-modifiedAt`],
-  ] as const)('%s neither repeat nor skip while others are published', async ([, queryOf], { api }) => {
-    const section = aWord()
-    const story = { section, tags: [section] }
-    const slugs = await publishAll(
-      api,
-      times(7, () => story),
-    )
-    const query = queryOf(section)
-    const inOrder = query.includes('sort=p') ? slugs.toReversed() : slugs
-
-    const seen: string[] = []
-    let next: string | undefined = `${list}?limit=3&${query}`
-    for (let pages = 0; next && seen.length < 7; pages++) {
-      const { body, headers }: Awaited<ReturnType<Api['get']>> = await api.get(next)
-      seen.push(...body.data.map(({ slug }: { slug: string }) => slug))
-      next = /^<(\S+)>; rel="next"$/.exec(headers.link ?? '')?.[1]
-      expect(next ? new URLSearchParams(next.split('?')[1]).get('cursor') : null).toBe(body.page.next)
-      if (pages === 0) await publishStory(api, query ? { section: aWord() } : story)
-    }
-
-    expect(seen.filter((slug) => slugs.includes(slug))).toEqual(inOrder)
-  })
-
-  test('go on through articles of the same moment', async ({ api, db }) => {
-    const section = aWord()
-    const slugs = await publishAll(
-      api,
-      times(5, () => ({ section })),
-    )
-    const publishedAt = new Date('2026-03-03T08:00:00Z')
-    const where = { slug: { in: slugs } }
-    await db.publishedArticle.updateMany({ where, data: { publishedAt } })
-    await db.publishedFacet.updateMany({ where: { article: where }, data: { publishedAt } })
-
-    for (const query of [`section=${section}`, 'publishedBefore=2026-03-03T08:00:00.001Z']) {
-      const first = (await api.get(`${list}?${query}&limit=2`)).body
-      const second = (await api.get(`${list}?${query}&limit=2&cursor=${first.page.next}`)).body
-      const third = (await api.get(`${list}?${query}&limit=2&cursor=${second.page.next}`)).body
-
-      const seen = [...first.data, ...second.data, ...third.data].map(({ slug }: { slug: string }) => slug)
-      expect(seen.toSorted()).toEqual(slugs.toSorted())
-      expect(third.page.next).toBeNull()
-    }
-  })
-
-  test('count on request, and whatever the page is', async ({ api }) => {
-    const section = aWord()
-    await publishAll(
-      api,
-      times(3, () => ({ section, tags: [section] })),
-    )
-    const first = await api.get(`${list}?section=${section}&limit=2&count=true`)
-
-    const second = await api.get(`${list}?section=${section}&limit=2&count=true&cursor=${first.body.page.next}`)
-
-    expect([first.body.page.total, second.body.page.total]).toEqual([3, 3])
-    expect((await api.get(`${list}?tag=${section}&section=${section}&count=true`)).body.page.total).toBe(3)
-    expect((await api.get(`${list}?q=${section}&section=${section}&count=true&limit=1`)).body.page.total).toBe(3)
-  })
-
-  test('are bound to their filters and their order', async ({ api }) => {
-    const section = aWord()
-    await publishAll(api, [{ section }, { section }])
-    const { next } = (await api.get(`${list}?section=${section}&limit=1`)).body.page
-
-    const answers = await Promise.all(
-      ['', `section=${aWord()}`, `section=${section}&tag=x`, `section=${section}&sort=publishedAt`].map((query) =>
-        api.get(`${list}?limit=1&${query}&cursor=${next}`),
-      ),
-    )
-    const elsewhere = await api.get(`/v1/content/quotes?limit=1&cursor=${next}`)
-
-    for (const { body } of [...answers, elsewhere]) {
-      expect(body).toMatchObject({ status: 400, code: 'request.invalid_cursor', errors: [{ parameter: 'cursor' }] })
-    }
-    expect((await api.get(`${list}?cursor=${next}&section=${section}`)).status).toBe(200)
   })
 })

@@ -14,3 +14,17 @@ export async function publish(api: Api, { id }: { id: string }, act = 'publish',
   expect(answer.status, answer.text).toBe(200)
   return answer.body
 }
+
+/** The slugs that a list of published articles answers, in its order. */
+export async function listedSlugs(api: Api, query = ''): Promise<string[]> {
+  const { status, body, text } = await api.get(`/v1/content/articles?${query}`, { as: 'nobody' })
+  expect(status, text).toBe(200)
+  return body.data.map(({ slug }: { slug: string }) => slug)
+}
+
+/** Publishes stories one after the other, and returns their slugs, the newest first. */
+export async function publishAll(api: Api, stories: Parameters<typeof publishStory>[1][]): Promise<string[]> {
+  const slugs: string[] = []
+  for (const story of stories) slugs.unshift((await publishStory(api, story)).slug)
+  return slugs
+}
