@@ -18,6 +18,8 @@ import { openapi } from '#src/platform/http/openapi.ts'
 import { problemPages } from '#src/platform/http/problem-pages.ts'
 import { createServer } from '#src/platform/http/server.ts'
 import { type Readiness, systemRoutes } from '#src/platform/http/system-routes.ts'
+import type { Imaging } from '#src/platform/imaging/imaging.ts'
+import type { Storage } from '#src/platform/storage/storage.ts'
 import { checkRoutes } from '#src/publishing/check-routes.ts'
 import { correctionRoutes } from '#src/publishing/correction-routes.ts'
 import { publishedLife } from '#src/publishing/deleting.ts'
@@ -25,13 +27,29 @@ import { publishingRoutes } from '#src/publishing/routes.ts'
 import { quoteRoutes } from '#src/quotes/routes.ts'
 import { sourceRoutes } from '#src/sources/routes.ts'
 
-/** Assembles the whole HTTP application; listens on nothing. The caller owns `db`. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    storage: Storage
+    imaging: Imaging
+  }
+}
+
+/** What the application works with and its caller owns. */
+export interface Resources {
+  db: Database
+  storage: Storage
+  imaging: Imaging
+}
+
+/** Assembles the whole HTTP application; listens on nothing. */
 export async function buildApp(
   config: Pick<Config, 'server' | 'cacheBytes' | 'site'>,
-  { db }: { db: Database },
+  { db, storage, imaging }: Resources,
 ): Promise<FastifyInstance> {
   const app = createServer(config)
   app.decorate('db', db)
+  app.decorate('storage', storage)
+  app.decorate('imaging', imaging)
   const isReady = readinessOf(app, db)
 
   await app.register(openapi)

@@ -8,6 +8,8 @@ import { ensureAdministrator, findActor } from './identity/service.ts'
 import { type Database, openDatabase } from './platform/db/client.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
+import { openImaging } from './platform/imaging/processes.ts'
+import { openStorage } from './platform/storage/opening.ts'
 import { startBackgroundWork } from './publishing/work.ts'
 import { fillSample } from './sample.ts'
 
@@ -34,7 +36,9 @@ export async function start(config: Config): Promise<Service> {
   const token = await ensureToken(config, db)
   if (!config.database.url && config.sample) await fillSample(db)
 
-  app = started.adopt(await buildApp(config, { db }), closeApp)
+  const storage = started.adopt(await openStorage(config), (opened) => opened.close())
+  const imaging = started.adopt(await openImaging(), (opened) => opened.close())
+  app = started.adopt(await buildApp(config, { db, storage, imaging }), closeApp)
   const { host, port, publicUrl } = config.server
   const address = await app.listen({ host, port })
   if (config.workers) {

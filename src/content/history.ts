@@ -6,7 +6,7 @@ import type { Expectation } from '#src/platform/http/etag.ts'
 import { cutPage } from '#src/platform/http/paging.ts'
 import { diffStates } from './diff.ts'
 import { parseDraft } from './drafts.ts'
-import type { Desk, Noun, ResourceType, RowOf, Shapes } from './noun.ts'
+import { type Desk, draftOf, type Noun, type ResourceType, type RowOf, type Shapes } from './noun.ts'
 import { readRow } from './reading.ts'
 import type { RevisionDiff, RevisionEntry } from './revision-schema.ts'
 import { rewriteResource } from './writing.ts'
@@ -108,7 +108,7 @@ export async function restoreRevision<N extends Shapes>(
         basis: members as Partial<RowOf<N>>,
         act: 'reverted',
         reason: `Restored revision ${number}.`,
-        next: (present) => parseDraft(noun.Draft, { ...present, ...members }, fault),
+        next: (present) => parseDraft(noun.Draft, draftOf(noun, { ...present, ...members }), fault),
       },
     )
   })

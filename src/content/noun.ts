@@ -107,6 +107,8 @@ export interface Noun<N extends Shapes = Shapes> {
   texts: readonly (keyof N['Stored'] & string)[]
   /** What members say that nobody has written, where that is not null. */
   defaults: Partial<N['Stored']>
+  /** Members that no draft says: they are written by acts of their own, and stand in revisions like the others. */
+  kept?: readonly (keyof N['Stored'] & string)[]
   filters: Record<string, Filter>
   sorts: Record<string, Sort>
   relations: Record<string, Relation<N['Resource']>>
@@ -137,6 +139,12 @@ export type AnyNoun = Noun<any>
 /** The writable members of `row`. */
 export function storedOf<N extends Shapes>({ members }: Noun<N>, row: RowOf<N>): N['Stored'] {
   return Object.fromEntries(members.map((member) => [member, row[member]])) as unknown as N['Stored']
+}
+
+/** What a draft can say of what is stored. */
+export function draftOf<N extends Shapes>({ kept = [] }: Noun<N>, stored: object): object {
+  const own: readonly string[] = kept
+  return Object.fromEntries(Object.entries(stored).filter(([member]) => !own.includes(member)))
 }
 
 /** What a resource refers to, for the index of references. */

@@ -8,7 +8,7 @@ import { rememberRow } from './batch.ts'
 import { type Creation, layOut, writeBatch } from './creating.ts'
 import { parseDraft } from './drafts.ts'
 import { mergePatch } from './merge.ts'
-import { type Desk, deskOf, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
+import { type Desk, deskOf, draftOf, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
 import { indexReferences, requireReferences } from './references.ts'
 import { type Act, changedMembers, recordRevision, requireRevision } from './revisions.ts'
 import { externalIdTaken, slugTaken } from './taken.ts'
@@ -51,7 +51,7 @@ export async function changeResource<N extends Shapes>(
   { id, expected, patch }: { id: string; expected: Expectation; patch: unknown },
 ): Promise<N['Resource']> {
   const patchFor = typeof patch === 'function' ? (patch as (stored: N['Stored']) => unknown) : () => patch
-  const next = (stored: N['Stored']) => parseDraft(noun.Draft, mergePatch(stored, patchFor(stored)))
+  const next = (stored: N['Stored']) => parseDraft(noun.Draft, mergePatch(draftOf(noun, stored), patchFor(stored)))
   return rewriteResource(noun, desk, { id, expected, next })
 }
 

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { mergePatchOf } from '#src/content/merge.ts'
 import { ExternalId, envelope, envelopeExample, Highlight, optional, referenceTo } from '#src/content/schema.ts'
 import { Id } from '#src/platform/id.ts'
+import { Metadata, noMetadata } from '#src/platform/imaging/metadata.ts'
 import { DateOrInstant, InstantIn, LanguageTag, text } from '#src/platform/text.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
+import { MediaFile, mediaFileExample, Rendition } from './file-schema.ts'
+import { listRenditions } from './renditions.ts'
 
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'document'])
 
@@ -134,7 +137,11 @@ export const Media = z
     focalPoint: members.focalPoint.nullable(),
     rights: members.rights.nullable(),
     digitalSourceType: members.digitalSourceType.nullable(),
-    file: z.null().meta({ description: 'Null while the record has no file.' }),
+    file: MediaFile.nullable().meta({ description: 'Null while the record has no file.' }),
+    renditions: z
+      .array(Rendition)
+      .meta({ description: 'The picture in the sizes that are ready to be asked for; none for anything else.' }),
+    metadata: Metadata.nullable().meta({ description: 'What the file says of itself; null while there is none.' }),
     highlight: Highlight.optional(),
   })
   .meta({
@@ -157,7 +164,9 @@ export const Media = z
       focalPoint: { x: 0.5, y: 0.33 },
       rights: null,
       digitalSourceType: 'digitalCapture',
-      file: null,
+      file: mediaFileExample,
+      renditions: listRenditions('/v1/media/01936d5e-8a00-7000-8000-000000000014/file', mediaFileExample, 'kq3Xb9dT1A'),
+      metadata: { ...noMetadata, creator: 'Ida Brekke', takenAt: '2026-03-02', camera: 'Nikon Z 8' },
     },
   })
 export type Media = z.infer<typeof Media>

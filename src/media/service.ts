@@ -3,20 +3,28 @@ import { resolveMentions } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
 import { type Envelope, type Mention, mention, type Noun } from '#src/content/noun.ts'
 import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
+import { DomainError } from '#src/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { Source } from '#src/sources/schema.ts'
 import { sources } from '#src/sources/service.ts'
+import { findFiles, type StoredFile } from './files.ts'
+import { listRenditions, versionOf } from './renditions.ts'
 import { type Media, MediaDraft, MediaKind } from './schema.ts'
 
-type OwnMembers = Omit<Media, keyof Envelope | 'supplier' | 'file' | 'highlight' | 'externalId'>
+type OwnMembers = Omit<
+  Media,
+  keyof Envelope | 'supplier' | 'file' | 'renditions' | 'metadata' | 'highlight' | 'externalId'
+>
 
 /** A media record as it is kept: every member said, the supplier an id. */
-interface StoredMedia extends OwnMembers {
+export interface StoredMedia extends OwnMembers {
   externalId: string | null
   supplier: string | null
+  /** The SHA-256 of its file; null while it has none. */
+  file: string | null
 }
 
-type MediaRow = StoredMedia & Envelope
+export type MediaRow = StoredMedia & Envelope
 
 const members = [
   'externalId',
@@ -35,6 +43,7 @@ const members = [
   'focalPoint',
   'rights',
   'digitalSourceType',
+  'file',
 ] as const satisfies (keyof StoredMedia)[]
 
 export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; Resource: Media }> = {
@@ -45,6 +54,7 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
   members,
   texts: ['caption', 'altText', 'creditLine', 'copyrightNotice', 'usageTerms'],
   defaults: {},
+  kept: ['file'],
   filters: {
     ...timeFilters,
     ...languageFilter,
@@ -66,11 +76,11 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
   },
   highlights: { caption: 'caption' },
 
-  resolve: async (desk, draft) => {
+  resolve: async (desk, draft, former) => {
     const idOf = await resolveMentions(desk, listMentions(draft))
     return {
       externalId: draft.externalId ?? null,
-      kind: draft.kind ?? null,
+      kind: former?.file ? keepKind(draft, former) : (draft.kind ?? null),
       caption: draft.caption ?? null,
       altText: draft.altText ?? null,
       creditLine: draft.creditLine ?? null,
@@ -85,6 +95,7 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
       focalPoint: draft.focalPoint ?? null,
       rights: draft.rights ? resolveRights(draft.rights) : null,
       digitalSourceType: draft.digitalSourceType ?? null,
+      file: former?.file ?? null,
     }
   },
 
@@ -97,7 +108,30 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
     (await db.media.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as MediaRow),
   remove: async (db, id) => void (await db.media.delete({ where: { id }, select: { id: true } })),
 
-  present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members), file: null })),
+  present: async (db, rows) => {
+    const files = await findFiles(
+      db,
+      rows.map(({ file }) => file),
+    )
+    return rows.map((row) => showRow(row, row.file === null ? undefined : files.get(row.file)))
+  },
+}
+
+function showRow(row: MediaRow, stored: StoredFile | undefined): Media {
+  const shown = { ...envelopeOf(row), ...membersOf(row, members) }
+  if (!stored) return { ...shown, file: null, renditions: [], metadata: null }
+  const { metadata, ...file } = stored
+  const version = versionOf({ ...row, sha256: file.sha256 })
+  return { ...shown, file, renditions: listRenditions(`/v1/media/${row.id}/file`, file, version), metadata }
+}
+
+/** What the bytes are is not a matter of opinion. */
+function keepKind({ kind }: MediaDraft, former: MediaRow): MediaRow['kind'] {
+  if (kind === undefined || kind === null || kind === former.kind) return former.kind
+  const detail = `Its file is a ${former.kind}.`
+  throw new DomainError('request.invalid', 'The kind of a media record is what its file is.', {
+    errors: [{ pointer: '/kind', code: 'invalid_value', detail }],
+  })
 }
 
 function listMentions({ supplier }: MediaDraft | StoredMedia): Mention[] {

@@ -3,6 +3,7 @@ import type { StoredArticle } from '#src/articles/stored.ts'
 import { assessFidelity } from '#src/content/body/fidelity.ts'
 import { listQuotePassages } from '#src/content/body/passages.ts'
 import { listReferences } from '#src/content/body/references.ts'
+import { findFiles, type StoredFile } from '#src/media/files.ts'
 import { media } from '#src/media/service.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { listOrphans, type Orphan } from '#src/quotes/placements.ts'
@@ -31,6 +32,8 @@ export interface Dossier extends Edition {
   /** What the article refers to, by id, those in the trash included; quotes in reading order. */
   quotes: Map<string, QuoteRow>
   media: Map<string, MediaRow>
+  /** The files of the media records, by their SHA-256. */
+  files: Map<string, StoredFile>
   /** Also the affiliations of those that readers are told all about. */
   sources: Map<string, SourceRow>
   /** Where the body prints each quote, in reading order. */
@@ -57,6 +60,10 @@ export async function readDossier(db: Db, edition: Edition): Promise<Dossier> {
     roles,
     quotes: quoteRows,
     media: mediaRows,
+    files: await findFiles(
+      db,
+      [...mediaRows.values()].map(({ file }) => file),
+    ),
     sources: await findSources(db, listSourceIds({ article, roles, quotes: quoteRows, media: mediaRows })),
     prints: printsOf(article.body, quoteRows),
     orphans: await listOrphans(db, edition.id),

@@ -15,6 +15,9 @@ export interface Part {
   title: string
   text: string
   document: string
+  /** Of a media record: the SHA-256 of its file, and until when readers may be shown it. */
+  file: string | null
+  rights_until: string | null
 }
 
 /** By what the snapshot is found; see `FacetKind`. Each once, in a fixed order. */
@@ -61,7 +64,7 @@ export function listParts(dossier: Dossier): Part[] {
   return parts.sort((a, b) => (a.type + a.id < b.type + b.id ? -1 : 1))
 }
 
-const blank = { slug: null, verification: null, speaker: null, sources: [] as string[] }
+const blank = { slug: null, verification: null, speaker: null, sources: [] as string[], file: null, rights_until: null }
 
 function sourcePart(dossier: Dossier, source: SourceRow): Part {
   const shown = showSource(dossier, source)
@@ -99,5 +102,7 @@ function mediaPart(dossier: Dossier, media: MediaRow): Part {
     title: caption ?? '',
     text: [altText, creditLine].filter(Boolean).join(' '),
     document: JSON.stringify(showMedia(dossier, media)),
+    file: media.file,
+    rights_until: media.rights?.validUntil ?? null,
   }
 }

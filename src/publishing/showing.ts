@@ -1,3 +1,6 @@
+import type { MediaFile } from '#src/media/file-schema.ts'
+import type { StoredFile } from '#src/media/files.ts'
+import { listRenditions, versionOf } from '#src/media/renditions.ts'
 import type { Dossier, MediaRow, QuoteRow, SourceRow } from './dossier.ts'
 import type { PublishedMedia, PublishedQuote, PublishedSource, SourceName } from './snapshot/parts.ts'
 
@@ -44,12 +47,23 @@ export function showQuote(dossier: Dossier, quote: QuoteRow): PublishedQuote {
   }
 }
 
+/** A media record as readers see it; what its file says of where it was taken stays with the editors. */
 export function showMedia(dossier: Dossier, media: MediaRow): PublishedMedia {
   const { id, kind, caption, altText, creditLine, creator, supplier, copyrightNotice, usageTerms, licence } = media
   const { takenAt, place, language, focalPoint, rights, digitalSourceType } = media
+  const file = showFile(media.file === null ? undefined : dossier.files.get(media.file))
   return {
     ...{ id, kind, caption, altText, creditLine, creator, supplier: nameSource(dossier, supplier) },
     ...{ copyrightNotice, usageTerms, licence, takenAt, place, language, focalPoint, rights, digitalSourceType },
-    file: null,
+    file,
+    renditions: file
+      ? listRenditions(`/v1/content/media/${id}/file`, file, versionOf({ ...media, sha256: file.sha256 }))
+      : [],
   }
+}
+
+function showFile(stored: StoredFile | undefined): MediaFile | null {
+  if (!stored) return null
+  const { metadata: _metadata, ...file } = stored
+  return file
 }

@@ -33,14 +33,16 @@ async function storeParts(db: Db, { row, parts }: Snapshot): Promise<void> {
   const records = parts.map((part) => ({ ...part, published_at: row.modifiedAt, modified_at: row.modifiedAt }))
   await db.$executeRaw`
     INSERT INTO published_parts AS kept (type, id, slug, published_at, modified_at, kind, verification, speaker, sources,
-      language, title, text, document)
-    SELECT type, id, slug, published_at, modified_at, kind, verification, speaker, sources, language, title, text, document
+      language, title, text, document, file, rights_until)
+    SELECT type, id, slug, published_at, modified_at, kind, verification, speaker, sources, language, title, text, document,
+      file, rights_until
     FROM json_populate_recordset(NULL::published_parts, ${JSON.stringify(records)}::json) AS part
     WHERE NOT EXISTS (SELECT 1 FROM published_parts AS same
       WHERE same.type = part.type AND same.id = part.id AND same.document = part.document)
     ON CONFLICT (type, id) DO UPDATE SET slug = EXCLUDED.slug, modified_at = EXCLUDED.modified_at, kind = EXCLUDED.kind,
       verification = EXCLUDED.verification, speaker = EXCLUDED.speaker, sources = EXCLUDED.sources,
-      language = EXCLUDED.language, title = EXCLUDED.title, text = EXCLUDED.text, document = EXCLUDED.document`
+      language = EXCLUDED.language, title = EXCLUDED.title, text = EXCLUDED.text, document = EXCLUDED.document,
+      file = EXCLUDED.file, rights_until = EXCLUDED.rights_until`
 }
 
 async function storeArticle(db: Db, { row }: Snapshot): Promise<void> {

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { describe, expect } from 'vitest'
-import { buildApp } from '#src/app.ts'
+import { buildApp, type Resources } from '#src/app.ts'
 import { articles } from '#src/articles/service.ts'
 import { readConfig } from '#src/config.ts'
 import { includablePaths } from '#src/content/include.ts'
@@ -85,14 +85,20 @@ describe('include=', () => {
     expect(body.quotes[0].speaker).toMatchObject({ kind: 'person' })
   })
 
-  test('takes the same number of SQL statements for 1 article as for 20', async ({ api, databaseUrl, tokens }) => {
+  test('takes the same number of SQL statements for 1 article as for 20', async ({
+    api,
+    databaseUrl,
+    tokens,
+    storage,
+    imaging,
+  }) => {
     const language = aLanguage()
     await storeAll(
       api,
       'articles',
       times(20, () => full.article({ language })),
     )
-    const counting = await countStatements(databaseUrl, tokens.viewer)
+    const counting = await countStatements(databaseUrl, tokens.viewer, { storage, imaging })
 
     const statements = []
     for (const limit of [1, 20, 20]) {
@@ -110,7 +116,7 @@ describe('include=', () => {
 })
 
 /** The application on a client of its own that counts what it sends to the database. */
-async function countStatements(url: string, token: string) {
+async function countStatements(url: string, token: string, files: Pick<Resources, 'storage' | 'imaging'>) {
   const db = new PrismaClient({
     adapter: new PrismaPg({ connectionString: url }),
     log: [{ emit: 'event', level: 'query' }],
@@ -119,7 +125,10 @@ async function countStatements(url: string, token: string) {
   db.$on('query', () => {
     sent += 1
   })
-  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0' }), { db: db as PrismaClient })
+  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0' }), {
+    db: db as PrismaClient,
+    ...files,
+  })
   return {
     async get(path: string) {
       sent = 0

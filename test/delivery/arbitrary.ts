@@ -107,6 +107,7 @@ function mediaOf(mediaId: fc.Arbitrary<string>, maybe: Maybe): fc.Arbitrary<Publ
     ),
     digitalSourceType: maybe(fc.constantFrom(...digitalSourceTypes)),
     file: fc.constant(null),
+    renditions: fc.constant([]),
   })
 }
 

@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
 import { expect, onTestFinished, vi } from 'vitest'
 import { buildApp } from '#src/app.ts'
 import { readConfig } from '#src/config.ts'
 import { type Database, openDatabase } from '#src/platform/db/client.ts'
+import { openImaging } from '#src/platform/imaging/processes.ts'
+import { openDiskStorage } from '#src/platform/storage/disk.ts'
 
 /** Another process of the service: one that keeps what readers ask for. */
 export interface CachingApp {
@@ -16,9 +21,13 @@ export interface CachingApp {
 /** Starts one on a database, by whatever way; it stops when the test ends. `db` is a way that nothing cuts off. */
 export async function openCachingApp(url: string, db: Database): Promise<CachingApp> {
   const own = openDatabase({ url, poolSize: 4, statementTimeoutSeconds: 5 })
-  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1' }), { db: own })
+  const folder = await mkdtemp(join(tmpdir(), 'verbatim-media-'))
+  const [storage, imaging] = [await openDiskStorage(folder), await openImaging()]
+  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1' }), { db: own, storage, imaging })
   onTestFinished(async () => {
     await app.close()
+    await imaging.close()
+    await rm(folder, { recursive: true })
     await own.$disconnect()
   })
   await app.ready()

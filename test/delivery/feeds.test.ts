@@ -59,7 +59,12 @@ describe('GET /v1/content/feeds/{format}', () => {
     expect(address).toBe('http://localhost/v1/content/feeds/json?section=a&tag=b+c&tag=%26&limit=20')
   })
 
-  test('has the addresses and the name of the site that is configured, whatever Host asks', async ({ api, db }) => {
+  test('has the addresses and the name of the site that is configured, whatever Host asks', async ({
+    api,
+    db,
+    storage,
+    imaging,
+  }) => {
     const section = `${aWord()} é`
     const article = await publishStory(api, { section })
     const config = readConfig({
@@ -69,7 +74,7 @@ describe('GET /v1/content/feeds/{format}', () => {
       SITE_NAME: 'Norvik Times',
       ARTICLE_URL: 'https://norvik.example/{section}/{slug}?id={id}',
     })
-    const app = await buildApp(config, { db })
+    const app = await buildApp(config, { db, storage, imaging })
 
     const url = `/v1/content/feeds/rss?section=${encodeURIComponent(section)}`
     const feed = parseRssFeed((await app.inject({ url, headers: { host: 'evil.example' } })).body)

@@ -6,7 +6,7 @@ import { createToken } from '#src/identity/service.ts'
 import { type Role, roles, system } from '#src/platform/auth/actor.ts'
 import { deriveDocument } from '#src/platform/http/openapi.ts'
 import { type Contract, contractOf } from './contract.ts'
-import { test as base } from './database.ts'
+import { test as base } from './media.ts'
 
 /** An answer, with its JSON body read. */
 export interface Answer {
@@ -35,10 +35,10 @@ export const test = base.extend<{
   $file: { app: FastifyInstance; tokens: Record<Role, string>; contract: Contract; api: Api }
 }>({
   app: [
-    async ({ db }, use) => {
+    async ({ db, storage, imaging }, use) => {
       // Tests read what they have just published: test/delivery/caching.test.ts has a cache of its own.
       const config = readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0' })
-      const app = await buildApp(config, { db })
+      const app = await buildApp(config, { db, storage, imaging })
       await app.ready()
       await use(app)
       await app.close()

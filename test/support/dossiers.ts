@@ -41,6 +41,7 @@ export function aDossier(differences: Differences = {}): Dossier {
     roles: [{ source: ids.speaker, roles: ['speaker'] }],
     quotes: new Map([[ids.quote, { ...quote, ...differences.quote }]]),
     media: new Map([[ids.picture, { ...picture, ...differences.media }]]),
+    files: new Map(),
     sources: new Map([
       [ids.speaker, { ...speaker, ...differences.speaker }],
       [ids.office, { ...speaker, ...office, ...differences.office }],
@@ -150,6 +151,7 @@ const picture: MediaRow = {
   focalPoint: null,
   rights: null,
   digitalSourceType: null,
+  file: null,
 }
 
 const speaker: SourceRow = {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Slug } from '#src/content/slugs.ts'
+import { mediaFileExample } from '#src/media/file-schema.ts'
+import { listRenditions } from '#src/media/renditions.ts'
 import { Media } from '#src/media/schema.ts'
 import { Id } from '#src/platform/id.ts'
 import { Placement, Quote } from '#src/quotes/schema.ts'
@@ -76,7 +78,12 @@ const bridgePicture = {
   focalPoint: { x: 0.5, y: 0.33 },
   rights: null,
   digitalSourceType: 'digitalCapture' as const,
-  file: null,
+  file: mediaFileExample,
+  renditions: listRenditions(
+    '/v1/content/media/01936d5e-8a00-7000-8000-000000000014/file',
+    mediaFileExample,
+    'kq3Xb9dT1A',
+  ),
 }
 
 export const PublishedMedia = z
@@ -90,6 +97,7 @@ export const PublishedMedia = z
       updatedBy: true,
       deletedAt: true,
       highlight: true,
+      metadata: true,
     }).shape,
     supplier: SourceName.nullable().meta({ description: 'Who supplied it.' }),
   })
