@@ -44,6 +44,8 @@ export type Reason =
   | 'expectation_failed'
   | 'invalid'
   | 'reference_missing'
+  | 'fetch_refused'
+  | 'too_many_fetches'
   | 'nothing_to_import'
   | 'internal'
   | 'unavailable'

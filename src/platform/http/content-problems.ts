@@ -137,6 +137,20 @@ export const contentProblems = {
     explanation: 'The request refers to a resource that does not exist. `errors` points at the reference.',
     example: '{"text": "…", "kind": "direct", "speaker": "<an id of nobody>"}',
   },
+  fetch_refused: {
+    status: 422,
+    title: 'Not fetched',
+    explanation:
+      'Nothing was fetched from the address. Only http and https addresses on the public Internet are asked, on the usual ' +
+      'ports, without credentials, along at most three redirects; what does not answer and what must not be asked look alike.',
+    example: '{"url": "http://192.168.0.10/photo.jpg"}',
+  },
+  too_many_fetches: {
+    status: 429,
+    title: 'Too many fetches at once',
+    explanation: 'As many addresses are being fetched from as there may be. Try again after Retry-After seconds.',
+    example: 'Retry-After: 5',
+  },
   nothing_to_import: {
     status: 422,
     title: 'Nothing to import',
