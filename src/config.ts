@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -61,6 +61,8 @@ const Environment = z.object({
     .transform((text) => text !== 'off' && splitList(text))
     .default(false),
   WORKERS: Flag.default(true),
+  FETCH_HOSTS: listOf(isHost, 'must be hosts such as archive.internal or 10.0.0.5:9000, parted by commas').default([]),
+  NODE_ENV: z.string().optional(),
   PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   PURGE_TOKEN: z
     .string()
@@ -71,6 +73,9 @@ const Environment = z.object({
 const ConsistentEnvironment = Environment.refine(({ PURGE_URL, PURGE_TOKEN }) => PURGE_URL || !PURGE_TOKEN, {
   path: ['PURGE_TOKEN'],
   error: 'must be given together with PURGE_URL',
+}).refine(({ NODE_ENV, FETCH_HOSTS }) => NODE_ENV !== 'production' || !FETCH_HOSTS.some(isThisMachine), {
+  path: ['FETCH_HOSTS'],
+  error: 'must not name this machine where NODE_ENV is production',
 })
 
 export type Config = ReturnType<typeof readConfig>
@@ -110,6 +115,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     cacheBytes: data.CACHE_MEGABYTES * 1024 * 1024,
     /** Whether this process does what no request waits for: the schedule, and what follows from changes. */
     workers: data.WORKERS,
+    /** Hosts of one's own that files may be fetched from, wherever they lie. */
+    ownHosts: new Set(data.FETCH_HOSTS.map((host) => host.toLowerCase())),
     /** Where a cache in front of the service is told what to forget; null for nowhere. */
     purgeHook: data.PURGE_URL ? { url: data.PURGE_URL, token: data.PURGE_TOKEN ?? null } : null,
     server: {
@@ -140,6 +147,26 @@ function isArticleUrl(text: string): boolean {
   const filled = text.replace(/\{(slug|id|section)\}/g, 'x')
   return /^https?:\/\/[^/{]+\/[^#]*\{(slug|id)\}/.test(text) && URL.parse(filled)?.href === filled
 }
+
+/** Whether the text is a host, with or without a port, in the spelling that addresses are compared in. */
+function isHost(text: string): boolean {
+  const url = URL.parse(`http://${text}`)
+  const isPlain = /^(\[[\da-f:.]+\]|[\da-z-]+(\.[\da-z-]+)*)(:\d+)?$/i.test(text)
+  return isPlain && url !== null && [url.host, `${url.host}:80`].includes(text.toLowerCase())
+}
+
+/** Whether a host, by name or by address, is the machine itself. */
+function isThisMachine(host: string): boolean {
+  const hostname = new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '')
+  const version = isIP(hostname)
+  return version === 0 ? /(^|\.)localhost\.?$/.test(hostname) : thisMachine.check(hostname, `ipv${version as 4 | 6}`)
+}
+
+const thisMachine = new BlockList()
+thisMachine.addSubnet('127.0.0.0', 8)
+thisMachine.addSubnet('0.0.0.0', 8)
+thisMachine.addAddress('::1', 'ipv6')
+thisMachine.addAddress('::', 'ipv6')
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')

@@ -14,6 +14,7 @@ describe('readConfig', () => {
       site: { name: 'Verbatim', articleUrl: null },
       cacheBytes: 64 * 1024 * 1024,
       workers: true,
+      ownHosts: new Set(),
       purgeHook: null,
       server: {
         host: '127.0.0.1',
@@ -44,6 +45,7 @@ describe('readConfig', () => {
       CACHE_MEGABYTES: '0',
       TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
       WORKERS: 'false',
+      FETCH_HOSTS: 'Archive.internal, 127.0.0.1:9000',
       PURGE_URL: 'http://varnish:6081/purge',
       PURGE_TOKEN: 'purge-secret',
     })
@@ -56,6 +58,7 @@ describe('readConfig', () => {
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
       cacheBytes: 0,
       workers: false,
+      ownHosts: new Set(['archive.internal', '127.0.0.1:9000']),
       purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
       server: {
         host: '0.0.0.0',
@@ -112,12 +115,27 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '10.0.0.0/8/8'],
     ['TRUST_PROXY', 'proxy.example.org'],
     ['WORKERS', '1'],
+    ['FETCH_HOSTS', 'http://archive.internal'],
+    ['FETCH_HOSTS', 'archive.internal/photos'],
+    ['FETCH_HOSTS', '*'],
+    ['FETCH_HOSTS', 'user@archive.internal'],
+    ['FETCH_HOSTS', '0x7f.1'],
     ['PURGE_URL', 'varnish'],
     ['PURGE_URL', 'ftp://varnish/purge'],
     ['PURGE_TOKEN', 'that-goes-nowhere'],
   ] as const)('refuses %s=%s', ([name, value]) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^Invalid environment:\n  ${name}: must be [^\n]+$`))
   })
+
+  test.for(['localhost', 'localhost:9000', 'files.localhost', '127.0.0.1:80', '127.8.8.8', '[::1]', '0.0.0.0'])(
+    'fetches nothing from %s in production',
+    (host) => {
+      const env = { FETCH_HOSTS: `archive.internal,${host}` }
+      expect(readConfig(env).ownHosts).toContain(host)
+      expect(() => readConfig({ ...env, NODE_ENV: 'production' })).toThrow(/FETCH_HOSTS: must not name this machine/)
+      expect(readConfig({ FETCH_HOSTS: 'archive.internal', NODE_ENV: 'production' }).ownHosts.size).toBe(1)
+    },
+  )
 
   test('names all that is wrong at once, and prints no value', () => {
     const read = () => readConfig({ PORT: 'port-secret', ADMIN_TOKEN: 'token-secret', DATABASE_URL: 'url-secret' })

@@ -16,12 +16,3 @@ export function isPublicAddress(address: string): boolean {
   if (parsed.range() !== 'unicast') return false
   return parsed.kind() === 'ipv4' || parsed.match(globalUnicast)
 }
-
-/** Whether an address or name of a host leads back to this machine. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
-  if (bare === 'localhost' || bare.endsWith('.localhost')) return true
-  if (!ipaddr.isValid(bare)) return false
-  const range = ipaddr.process(bare).range()
-  return range === 'loopback' || range === 'unspecified'
-}

@@ -8,7 +8,7 @@ export type OwnHosts = ReadonlySet<string>
 const ports: ReadonlySet<string> = new Set(['', '80', '443', '8080', '8443'])
 const longestUrl = 2_048
 /** What programs read in different ways: to some the host ends here, to others it begins. */
-const ambiguous = /[\\\s\p{Cc}]/u
+const ambiguous = /[\\\p{Cc}]/u
 
 /**
  * Where a client wants something fetched from. The URL parser has turned every spelling of an IP address into the plain
