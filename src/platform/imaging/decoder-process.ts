@@ -23,6 +23,9 @@ const program = join(import.meta.dirname, 'child.ts')
 /** Of standard error, in characters: the last words of a process that falls over. */
 const lastWords = 2_000
 
+/** Milliseconds after which it is taken for dead: also a busy machine starts it within a second or two. */
+const startLimit = 30_000
+
 /** What V8 may have in such a process, in MiB; pictures lie outside of its heap. */
 const heapMegabytes = 192
 
@@ -78,8 +81,10 @@ function watchEnd(child: ChildProcess): Promise<End> {
 }
 
 async function waitUntilReady(child: ChildProcess, ended: Promise<End>): Promise<void> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), startLimit)
   const ready = new Promise<null>((resolve) => child.once('message', () => resolve(null)))
   const end = await Promise.race([ready, ended])
+  clearTimeout(timer)
   if (end) throw new Error(`A process that decodes pictures could not start: ${end.words}`)
 }
 

@@ -71,7 +71,7 @@ async function readTextType(path: string): Promise<string | null> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(sniffed) })
-    if (bytesRead === 0) return 'empty'
+    if (bytesRead === 0) throw new DomainError('media.unreadable', 'The file is empty.')
     return nameText(buffer.subarray(0, bytesRead))
   } finally {
     await file.close()

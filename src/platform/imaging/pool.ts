@@ -72,8 +72,11 @@ export function openPool(limits: PoolLimits): Pool {
     try {
       await member.decoder.ready
       const outcome = await member.decoder.run(task, milliseconds)
-      if (isClosed) throw unavailable('The service is stopping.')
+      if ('lost' in outcome && isClosed) throw stopping()
       return outcome
+    } catch (error) {
+      // What the process died of was our doing, and not that of the file.
+      throw isClosed ? stopping() : error
     } finally {
       release(member)
     }
@@ -96,7 +99,7 @@ export function openPool(limits: PoolLimits): Pool {
 
   return {
     run: (task, milliseconds) => {
-      if (isClosed) throw unavailable('The service is stopping.')
+      if (isClosed) throw stopping()
       if (waiting.length >= limits.waiting) throw unavailable('Too many files are waiting to be looked at.')
       const result = waitIn(waiting, { task, milliseconds }, limits.patience)
       next()
@@ -104,7 +107,7 @@ export function openPool(limits: PoolLimits): Pool {
     },
     close: async () => {
       isClosed = true
-      for (const { refuse } of waiting.splice(0)) refuse(unavailable('The service is stopping.'))
+      for (const { refuse } of waiting.splice(0)) refuse(stopping())
       await Promise.all([...members].map(retire))
     },
   }
@@ -130,6 +133,10 @@ function waitIn(
   const entry: Waiting = { ...asked, begin: leave(resolve), refuse: leave(reject) }
   queue.push(entry)
   return promise
+}
+
+function stopping(): DomainError {
+  return unavailable('The service is stopping.')
 }
 
 function unavailable(detail: string): DomainError {
