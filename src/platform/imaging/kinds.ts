@@ -68,14 +68,10 @@ const sniffed = 4_096
 
 /** The name of a type that is text and begins with no magic number; null for what is not text. */
 async function readTextType(path: string): Promise<string | null> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(sniffed) })
-    if (bytesRead === 0) throw new DomainError('media.unreadable', 'The file is empty.')
-    return nameText(buffer.subarray(0, bytesRead))
-  } finally {
-    await file.close()
-  }
+  await using file = await open(path)
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(sniffed) })
+  if (bytesRead === 0) throw new DomainError('media.unreadable', 'The file is empty.')
+  return nameText(buffer.subarray(0, bytesRead))
 }
 
 function nameText(bytes: Buffer): string | null {

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import sharp from 'sharp'
 import { rgbaToThumbHash } from 'thumbhash'
 import { DomainError } from '#src/errors.ts'
@@ -6,7 +7,8 @@ import { decode, openPicture, type Picture } from './decoders.ts'
 import type { Examined } from './imaging.ts'
 import { type FileType, refusal } from './kinds.ts'
 import type { TaskLimits } from './messages.ts'
-import { noMetadata } from './metadata.ts'
+import type { Metadata } from './metadata.ts'
+import { readPictureMetadata } from './picture-metadata.ts'
 
 /** The largest side of what a ThumbHash is made from. */
 const thumbSide = 100
@@ -34,7 +36,7 @@ export async function examinePicture(path: string, type: FileType, limits: TaskL
     duration: null,
     placeholder: Buffer.from(rgbaToThumbHash(thumb.width, thumb.height, thumb.pixels)).toString('base64'),
     dominantColor: await findDominantColor(thumb),
-    metadata: noMetadata,
+    metadata: await readMetadata(path),
   }
 }
 
@@ -64,4 +66,25 @@ async function findDominantColor({ pixels, width, height }: Thumb): Promise<stri
     .toBuffer()
   const { dominant } = await sharp(onWhite, { raw: { width, height, channels: 3 } }).stats()
   return `#${[dominant.r, dominant.g, dominant.b].map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Of larger files only so much is searched for metadata, which lies at the beginning of most formats. */
+const searchedBytes = 100 * 2 ** 20
+
+/** How the description of a C2PA manifest begins, in whatever format it lies. */
+const credentialsMark = 'jumdc2pa'
+
+async function readMetadata(path: string): Promise<Metadata> {
+  const bytes = await readBeginning(path)
+  const metadata = readPictureMetadata(bytes)
+  if (!bytes.includes(credentialsMark, 0, 'latin1')) return metadata
+  const { readContentCredentials } = await import('./content-credentials.ts')
+  return { ...metadata, contentCredentials: await readContentCredentials(bytes) }
+}
+
+async function readBeginning(path: string): Promise<Buffer> {
+  await using file = await open(path)
+  const { size } = await file.stat()
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(Math.min(size, searchedBytes)) })
+  return buffer.subarray(0, bytesRead)
 }

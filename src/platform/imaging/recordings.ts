@@ -3,7 +3,7 @@ import mediaInfoFactory, { type GeneralTrack, type MediaInfoResult, type VideoTr
 import { DomainError } from '#src/errors.ts'
 import type { Examined } from './imaging.ts'
 import type { FileType } from './kinds.ts'
-import { noMetadata } from './metadata.ts'
+import { readRecordingMetadata } from './recording-metadata.ts'
 
 /** How much of a file is in memory at a time. */
 const chunkBytes = 256 * 1024
@@ -34,7 +34,7 @@ export async function examineRecording(path: string, type: FileType): Promise<Ex
     duration,
     placeholder: null,
     dominantColor: null,
-    metadata: noMetadata,
+    metadata: readRecordingMetadata(general),
   }
 }
 

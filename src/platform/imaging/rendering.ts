@@ -4,6 +4,8 @@ import { isWithinAnimation } from './animation.ts'
 import { planRendition } from './crop.ts'
 import { decode, openPicture, type Picture } from './decoders.ts'
 import type { RenditionSpec } from './imaging.ts'
+import { insertIptc } from './iptc.ts'
+import { label } from './labels.ts'
 import type { TaskLimits } from './messages.ts'
 
 /** How much time the encoders spend on making files smaller; more takes many times longer for a few percent. */
@@ -23,9 +25,11 @@ export async function renderPicture(
   const picture = await openPicture(source, limits)
   const isAnimated = spec.format === 'webp' && isWithinAnimation(picture)
   const resized = resize(picture, spec, isAnimated)
-  const { data, info } = await decode(encode(resized, spec, isAnimated).toBuffer({ resolveWithObject: true }))
-  await writeFile(target, data)
-  return { width: info.width, height: info.pageHeight ?? info.height, bytes: data.length }
+  const labelled = label(encode(resized, spec, isAnimated), spec.labels)
+  const { data, info } = await decode(labelled.toBuffer({ resolveWithObject: true }))
+  const bytes = spec.format === 'jpeg' ? insertIptc(data, spec.labels) : data
+  await writeFile(target, bytes)
+  return { width: info.width, height: info.pageHeight ?? info.height, bytes: bytes.length }
 }
 
 function resize(picture: Picture, spec: RenditionSpec, animated: boolean): Sharp {
