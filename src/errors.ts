@@ -16,6 +16,7 @@ export type Reason =
   | 'not_found'
   | 'method_not_allowed'
   | 'timeout'
+  | 'no_file'
   | 'slug_taken'
   | 'external_id_taken'
   | 'still_referenced'

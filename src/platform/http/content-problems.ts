@@ -2,6 +2,13 @@ import type { ProblemType } from './problem-types.ts'
 
 /** Why what a request asks for does not fit what is stored. */
 export const contentProblems = {
+  no_file: {
+    status: 404,
+    title: 'No file',
+    explanation:
+      'The media record is there, and has no file: nobody has sent one yet. `PUT /v1/media/{id}/file` gives it one.',
+    example: 'GET /v1/media/{id}/file of a record that came with an imported text',
+  },
   slug_taken: {
     status: 409,
     title: 'Slug taken',
