@@ -42,10 +42,12 @@ export type Reason =
   | 'url_too_long'
   | 'headers_too_large'
   | 'unsupported_media_type'
+  | 'type_refused'
   | 'expectation_failed'
   | 'invalid'
   | 'reference_missing'
   | 'nothing_to_import'
+  | 'unreadable'
   | 'internal'
   | 'unavailable'
 
