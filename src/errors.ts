@@ -36,6 +36,8 @@ export type Reason =
   | 'idempotency_key_reused'
   | 'history_gone'
   | 'gone'
+  | 'rights_ended'
+  | 'range_not_satisfiable'
   | 'stale_revision'
   | 'revision_required'
   | 'too_large'

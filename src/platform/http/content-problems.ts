@@ -101,6 +101,14 @@ export const contentProblems = {
       'The article was killed: it must not be shown any more, and does not come back. `notice` is what readers are told. Throw copies of it away.',
     example: 'GET /v1/content/articles/<the slug of a killed article>',
   },
+  rights_ended: {
+    status: 410,
+    title: 'Rights have ended',
+    explanation:
+      'The picture, video, audio or document may not be shown now: the time for which it was licensed is over, or has not ' +
+      'begun. Throw copies of it away. Should the rights be renewed, it is back under the same address.',
+    example: 'GET /v1/content/media/{id}/file after its `rights.validUntil`',
+  },
   stale_revision: {
     status: 412,
     title: 'Changed since you read it',

@@ -39,6 +39,9 @@ export const renditionParameters = {
 }
 export type RenditionQuery = z.infer<z.ZodObject<typeof renditionParameters>>
 
+/** How wide a picture is, in pixels, where nobody says how large it is to be: as the widest that pages offer. */
+const defaultWidth = 1920
+
 /** How large a rendition is to be, and how well it is to be kept. */
 export type Size = Pick<RenditionSpec, 'width' | 'height' | 'fit' | 'quality'>
 
@@ -53,6 +56,8 @@ export function asksForRendition({ v: _, ...query }: RenditionQuery): boolean {
  */
 export function allowedSize({ width, height, fit, quality = qualities[1] }: RenditionQuery): Size {
   const rounded = { quality: roundUp(quality, qualities) }
+  if (width === undefined && height === undefined)
+    return { ...rounded, width: defaultWidth, height: null, fit: 'inside' }
   if (width === undefined || height === undefined) {
     const [wide, high] = [width, height].map((side) => (side === undefined ? null : roundUp(side, widths)))
     return { ...rounded, width: wide ?? null, height: high ?? null, fit: 'inside' }
@@ -65,7 +70,8 @@ export function allowedSize({ width, height, fit, quality = qualities[1] }: Rend
 /** The size that a query names, to the pixel. */
 export function exactSize({ width, height, fit, quality = qualities[1] }: RenditionQuery): Size {
   const isBox = width !== undefined && height !== undefined
-  return { width: width ?? null, height: height ?? null, fit: isBox ? (fit ?? 'inside') : 'inside', quality }
+  const wide = width ?? (height === undefined ? defaultWidth : null)
+  return { width: wide, height: height ?? null, fit: isBox ? (fit ?? 'inside') : 'inside', quality }
 }
 
 /** The first of the ascending steps that is no less; the last where all are less. */

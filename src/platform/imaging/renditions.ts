@@ -35,11 +35,12 @@ const underWay = new WeakMap<Storage, Map<string, Promise<KeptRendition>>>()
  */
 export async function renditionOf(
   studio: Studio,
-  { sha256, mimeType }: { sha256: string; mimeType: string },
-  spec: RenditionSpec,
+  { sha256, mimeType, width = null, height = null }: Picture,
+  wanted: RenditionSpec,
 ): Promise<KeptRendition> {
   if (!mimeType.startsWith('image/')) throw notPicture(mimeType)
-  const digest = digestOf(spec)
+  const spec = width && height ? shrinkTo({ width, height }, wanted) : wanted
+  const digest = digestOf(sha256, spec)
   const key = `${renditionPrefix(sha256)}${digest}.${spec.format}`
   const making = underWay.get(studio.storage) ?? new Map<string, Promise<KeptRendition>>()
   underWay.set(studio.storage, making)
@@ -55,6 +56,27 @@ function notPicture(mimeType: string): DomainError {
   )
 }
 
+/** A picture with its size as it is seen, where that is known. */
+interface Picture {
+  sha256: string
+  mimeType: string
+  width?: number | null
+  height?: number | null
+}
+
+/** Nothing is enlarged: what is wider or higher than the picture is the same as the largest there is, in its proportion. */
+function shrinkTo(picture: { width: number; height: number }, spec: RenditionSpec): RenditionSpec {
+  const { width, height, fit } = spec
+  if (width === null || height === null) {
+    const within = (side: number | null, most: number) => (side === null ? null : Math.min(side, most))
+    return { ...spec, width: within(width, picture.width), height: within(height, picture.height) }
+  }
+  const scale = Math.min(1, picture.width / width, picture.height / height)
+  if (fit !== 'cover' || scale === 1) return spec
+  const shrink = (side: number) => Math.max(1, Math.round(side * scale))
+  return { ...spec, width: shrink(width), height: shrink(height) }
+}
+
 interface Order {
   sha256: string
   key: string
@@ -63,13 +85,14 @@ interface Order {
 }
 
 /** The focal point says nothing where nothing is cropped. */
-function digestOf({ width, height, fit, format, quality, focalPoint, labels }: RenditionSpec): string {
+function digestOf(sha256: string, spec: RenditionSpec): string {
+  const { width, height, fit, format, quality, focalPoint, labels } = spec
   const { creditLine, creator, copyrightNotice, usageTerms, digitalSourceType } = labels
   const focus = fit === 'cover' && focalPoint ? [focalPoint.x, focalPoint.y] : null
   const look = [recipe, width, height, fit, format, quality, focus]
   const said = [creditLine, creator, copyrightNotice, usageTerms, digitalSourceType]
   return createHash('sha256')
-    .update(JSON.stringify([look, said]))
+    .update(JSON.stringify([sha256, look, said]))
     .digest('hex')
     .slice(0, 32)
 }

@@ -41,7 +41,7 @@ describe('the query of a rendition', () => {
 
 describe('allowedSize', () => {
   test.for([
-    [{}, { width: null, height: null, fit: 'inside', quality: 75 }],
+    [{}, { width: 1920, height: null, fit: 'inside', quality: 75 }],
     [{ width: 1 }, { width: 160, height: null, fit: 'inside', quality: 75 }],
     [
       { width: 641, quality: 76 },

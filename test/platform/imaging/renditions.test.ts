@@ -86,6 +86,25 @@ describe('renditionOf', () => {
     expect(await keyOf({ focalPoint: { x: 0.2, y: 0.5 } })).toBe(keys[0])
   })
 
+  test.for([
+    [{ width: 640 }, '400×300'],
+    [{ width: null, height: 640 }, '400×300'],
+    [{ width: 640, height: 640, fit: 'cover' }, '300×300'],
+    [{ width: 640, height: 360, fit: 'cover' }, '400×225'],
+    [{ width: 160, height: 90, fit: 'cover' }, '160×90'],
+  ] as const)(
+    'enlarges nothing, and keeps the proportion that is asked for: %o',
+    async ([change, size], { storage, imaging }) => {
+      const picture = { ...(await keepPicture(storage, '#406080')), width: 400, height: 300 }
+
+      const { key } = await renditionOf({ storage, imaging }, picture, { ...spec, ...change })
+
+      const kept = await storage.read(key)
+      const { width, height } = await sharp(await buffer(kept?.stream as NodeJS.ReadableStream)).metadata()
+      expect(`${width}×${height}`).toBe(size)
+    },
+  )
+
   test('leaves nothing behind when it fails, and tries again', async ({ storage, imaging, mediaFolder }) => {
     const picture = await keepPicture(storage, '#806040')
     const failing: Imaging = {
