@@ -33,6 +33,8 @@ export type Reason =
   | 'contended'
   | 'idempotency_in_progress'
   | 'idempotency_key_reused'
+  | 'no_direct_uploads'
+  | 'nothing_received'
   | 'history_gone'
   | 'gone'
   | 'stale_revision'
@@ -46,6 +48,7 @@ export type Reason =
   | 'reference_missing'
   | 'nothing_to_import'
   | 'internal'
+  | 'full'
   | 'unavailable'
 
 /** One place in the request that is wrong; exactly one of `pointer`, `parameter` and `header` says where. */
