@@ -80,7 +80,7 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
     const idOf = await resolveMentions(desk, listMentions(draft))
     return {
       externalId: draft.externalId ?? null,
-      kind: former?.file ? keepKind(draft, former) : (draft.kind ?? null),
+      kind: former?.file ? keepKind(draft, former.kind) : (draft.kind ?? null),
       caption: draft.caption ?? null,
       altText: draft.altText ?? null,
       creditLine: draft.creditLine ?? null,
@@ -125,10 +125,14 @@ function showRow(row: MediaRow, stored: StoredFile | undefined): Media {
   return { ...shown, file, renditions: listRenditions(`/v1/media/${row.id}/file`, file, version), metadata }
 }
 
-/** What the bytes are is not a matter of opinion. */
-function keepKind({ kind }: MediaDraft, former: MediaRow): MediaRow['kind'] {
-  if (kind === undefined || kind === null || kind === former.kind) return former.kind
-  const detail = `Its file is a ${former.kind}.`
+/**
+ * The kind of what has a file, which is not a matter of opinion.
+ *
+ * @throws DomainError `request.invalid` (422) when the draft names another
+ */
+export function keepKind<Kind extends MediaRow['kind']>({ kind }: MediaDraft, present: Kind): Kind {
+  if (kind === undefined || kind === null || kind === present) return present
+  const detail = `Its file is a ${present}.`
   throw new DomainError('request.invalid', 'The kind of a media record is what its file is.', {
     errors: [{ pointer: '/kind', code: 'invalid_value', detail }],
   })

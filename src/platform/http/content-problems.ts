@@ -123,6 +123,20 @@ export const contentProblems = {
       'Say which revision you change, so that nobody’s work is overwritten unseen: send the `ETag` you read as `If-Match`.',
     example: 'If-Match: "3"',
   },
+  type_refused: {
+    status: 415,
+    title: 'Kind of file not taken',
+    explanation:
+      'The file is of a kind that is not taken, whatever it is called; `detail` says what it is and what is taken. Convert it.',
+    example: 'An SVG that is called photo.jpg',
+  },
+  unreadable: {
+    status: 422,
+    title: 'File cannot be read',
+    explanation:
+      'The file is empty or damaged, is far larger when unpacked, or takes too long to be looked at. Save it anew and send that.',
+    example: 'A JPEG of which the second half is missing',
+  },
   quote_not_printed: {
     status: 422,
     title: 'Quote not in the text',

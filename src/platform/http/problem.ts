@@ -52,6 +52,7 @@ export const Problem = z
       .array(z.looseObject({ code: z.string(), level: z.string(), pointer: z.string(), detail: z.string() }))
       .optional()
       .meta({ description: 'With `gate_blocked` and `gate_needs_override`: all that the gate found in the article.' }),
+    limit: z.int().min(1).optional().meta({ description: 'With 413 of a file: how many bytes it may have.' }),
     notice: z.string().optional().meta({ description: 'With 410 of an article: what readers are told of it.' }),
     checks: z
       .record(z.string(), z.boolean())

@@ -93,7 +93,8 @@ export const requestProblems = {
   too_large: {
     status: 413,
     title: 'Body too large',
-    explanation: 'The body is larger than the operation takes, 1 MiB unless said otherwise. Split it up.',
+    explanation:
+      'The body is larger than the operation takes, 1 MiB unless said otherwise, or a file has more bytes than `limit`. Split it up.',
     example: 'An article with its pictures inside',
   },
   url_too_long: {
