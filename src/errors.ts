@@ -34,6 +34,8 @@ export type Reason =
   | 'contended'
   | 'idempotency_in_progress'
   | 'idempotency_key_reused'
+  | 'no_direct_uploads'
+  | 'nothing_received'
   | 'history_gone'
   | 'gone'
   | 'rights_ended'
@@ -51,6 +53,7 @@ export type Reason =
   | 'nothing_to_import'
   | 'unreadable'
   | 'internal'
+  | 'full'
   | 'unavailable'
 
 /** One place in the request that is wrong; exactly one of `pointer`, `parameter` and `header` says where. */

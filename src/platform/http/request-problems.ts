@@ -151,7 +151,15 @@ export const requestProblems = {
   unavailable: {
     status: 503,
     title: 'Not available just now',
-    explanation: 'The service is starting, stopping or cannot reach its database. Try again after Retry-After seconds.',
+    explanation:
+      'The service is starting, stopping or cannot reach its database, or where files are kept. Try again after Retry-After seconds.',
     example: 'Retry-After: 5',
+  },
+  full: {
+    status: 507,
+    title: 'No room left',
+    explanation:
+      'There is no room left where files are kept. Nothing was stored, and trying again does not help before an administrator makes room.',
+    example: 'A video that is larger than what is free on the disk',
   },
 } satisfies Record<string, ProblemType>
