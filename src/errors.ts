@@ -16,6 +16,7 @@ export type Reason =
   | 'not_found'
   | 'method_not_allowed'
   | 'timeout'
+  | 'no_file'
   | 'slug_taken'
   | 'external_id_taken'
   | 'still_referenced'
@@ -33,8 +34,12 @@ export type Reason =
   | 'contended'
   | 'idempotency_in_progress'
   | 'idempotency_key_reused'
+  | 'no_direct_uploads'
+  | 'nothing_received'
   | 'history_gone'
   | 'gone'
+  | 'rights_ended'
+  | 'range_not_satisfiable'
   | 'stale_revision'
   | 'revision_required'
   | 'too_large'
@@ -50,6 +55,7 @@ export type Reason =
   | 'nothing_to_import'
   | 'unreadable'
   | 'internal'
+  | 'full'
   | 'unavailable'
 
 /** One place in the request that is wrong; exactly one of `pointer`, `parameter` and `header` says where. */

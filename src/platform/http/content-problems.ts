@@ -2,6 +2,13 @@ import type { ProblemType } from './problem-types.ts'
 
 /** Why what a request asks for does not fit what is stored. */
 export const contentProblems = {
+  no_file: {
+    status: 404,
+    title: 'No file',
+    explanation:
+      'The media record is there, and has no file: nobody has sent one yet. `PUT /v1/media/{id}/file` gives it one.',
+    example: 'GET /v1/media/{id}/file of a record that came with an imported text',
+  },
   slug_taken: {
     status: 409,
     title: 'Slug taken',
@@ -87,12 +94,34 @@ export const contentProblems = {
       'then read the lists anew, then go on from that cursor: what happens while you read comes again, and nothing is missed.',
     example: 'GET /v1/changes?since=<a cursor of last year>',
   },
+  no_direct_uploads: {
+    status: 409,
+    title: 'No direct uploads here',
+    explanation:
+      'Files are kept on a disk of this service, which clients cannot reach. Send the file to `POST /v1/media`, or in pieces to `/v1/media/uploads`.',
+    example: 'POST /v1/media/direct-uploads while STORAGE_URL is not set',
+  },
+  nothing_received: {
+    status: 409,
+    title: 'The file has not arrived',
+    explanation:
+      'The storage has no file for this upload. Send it there first, by the method, to the address and with the headers that ordering the upload answered.',
+    example: 'POST /v1/media/direct-uploads/{id}/complete before the PUT',
+  },
   gone: {
     status: 410,
     title: 'Taken back',
     explanation:
       'The article was killed: it must not be shown any more, and does not come back. `notice` is what readers are told. Throw copies of it away.',
     example: 'GET /v1/content/articles/<the slug of a killed article>',
+  },
+  rights_ended: {
+    status: 410,
+    title: 'Rights have ended',
+    explanation:
+      'The picture, video, audio or document may not be shown now: the time for which it was licensed is over, or has not ' +
+      'begun. Throw copies of it away. Should the rights be renewed, it is back under the same address.',
+    example: 'GET /v1/content/media/{id}/file after its `rights.validUntil`',
   },
   stale_revision: {
     status: 412,

@@ -116,6 +116,12 @@ export const requestProblems = {
       'The operation does not take a body of this Content-Type, charset or Content-Encoding. `detail` says which it takes.',
     example: 'curl -d "headline=…" (sends a form; add -H "Content-Type: application/json")',
   },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'No such part',
+    explanation: 'The part that `Range` asks for lies behind the end of the file. `Content-Range` says how long it is.',
+    example: 'Range: bytes=5000000- of a file of 4 MB',
+  },
   expectation_failed: {
     status: 417,
     title: 'Unknown expectation',
@@ -145,7 +151,15 @@ export const requestProblems = {
   unavailable: {
     status: 503,
     title: 'Not available just now',
-    explanation: 'The service is starting, stopping or cannot reach its database. Try again after Retry-After seconds.',
+    explanation:
+      'The service is starting, stopping or cannot reach its database, or where files are kept. Try again after Retry-After seconds.',
     example: 'Retry-After: 5',
+  },
+  full: {
+    status: 507,
+    title: 'No room left',
+    explanation:
+      'There is no room left where files are kept. Nothing was stored, and trying again does not help before an administrator makes room.',
+    example: 'A video that is larger than what is free on the disk',
   },
 } satisfies Record<string, ProblemType>
