@@ -19,6 +19,7 @@ import { problemPages } from '#src/platform/http/problem-pages.ts'
 import { createServer } from '#src/platform/http/server.ts'
 import { type Readiness, systemRoutes } from '#src/platform/http/system-routes.ts'
 import type { Imaging } from '#src/platform/imaging/imaging.ts'
+import { type Outbound, openOutbound } from '#src/platform/outbound/fetching.ts'
 import type { Storage } from '#src/platform/storage/storage.ts'
 import { checkRoutes } from '#src/publishing/check-routes.ts'
 import { correctionRoutes } from '#src/publishing/correction-routes.ts'
@@ -31,6 +32,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     storage: Storage
     imaging: Imaging
+    outbound: Outbound
   }
 }
 
@@ -43,13 +45,15 @@ export interface Resources {
 
 /** Assembles the whole HTTP application; listens on nothing. */
 export async function buildApp(
-  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'fileLimits'>,
+  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'fileLimits' | 'ownHosts'>,
   { db, storage, imaging }: Resources,
 ): Promise<FastifyInstance> {
   const app = createServer(config)
   app.decorate('db', db)
   app.decorate('storage', storage)
   app.decorate('imaging', imaging)
+  app.decorate('outbound', openOutbound(config.ownHosts))
+  app.addHook('onClose', () => app.outbound.close())
   const isReady = readinessOf(app, db)
 
   await app.register(openapi)

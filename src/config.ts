@@ -91,10 +91,11 @@ const Environment = z.object({
 const ConsistentEnvironment = Environment.refine(({ PURGE_URL, PURGE_TOKEN }) => PURGE_URL || !PURGE_TOKEN, {
   path: ['PURGE_TOKEN'],
   error: 'must be given together with PURGE_URL',
-}).refine(({ NODE_ENV, FETCH_HOSTS }) => NODE_ENV !== 'production' || !FETCH_HOSTS.some(isThisMachine), {
-  path: ['FETCH_HOSTS'],
-  error: 'must not name this machine where NODE_ENV is production',
 })
+  .refine(({ NODE_ENV, FETCH_HOSTS }) => NODE_ENV !== 'production' || !FETCH_HOSTS.some(isThisMachine), {
+    path: ['FETCH_HOSTS'],
+    error: 'must not name this machine where NODE_ENV is production',
+  })
   .refine(({ S3_ACCESS_KEY_ID: id, S3_SECRET_ACCESS_KEY: secret }) => (id === undefined) === (secret === undefined), {
     path: ['S3_SECRET_ACCESS_KEY'],
     error: 'must be given together with S3_ACCESS_KEY_ID',

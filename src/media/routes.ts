@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { resourceRoutes } from '#src/content/routes/resource.ts'
+import { fetchRoutes } from './fetch-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import type { FileLimits } from './intake.ts'
 import { Media, MediaChange } from './schema.ts'
@@ -23,5 +24,6 @@ export const mediaRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = as
     }),
   )
   await app.register(uploadRoutes, options)
+  await app.register(fetchRoutes, options)
   await app.register(fileRoutes, options)
 }

@@ -46,7 +46,7 @@ const inputs = Object.fromEntries(
 const inJson = (description: string) =>
   z.string().max(20_000).optional().meta({ description, contentMediaType: 'application/json' })
 
-const allowDuplicate = Flag.optional().meta({
+export const allowDuplicate = Flag.optional().meta({
   description: 'Make a new record also when there is one with the same bytes; they share the file.',
 })
 

@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { DomainError } from '#src/errors.ts'
-import { createAgent, type Resolve } from './connecting.ts'
+import type { Resolve } from './connecting.ts'
 import { type OwnHosts, outOfReach, readTarget, refused } from './targets.ts'
 
 /** What an address led to; who takes it reads the stream to its end or destroys it. */
@@ -18,7 +18,7 @@ export interface Outbound {
   /**
    * @param url any text
    * @throws DomainError `media.fetch_refused` (422) for an address that is not asked, does not answer, or does not answer
-   * with a file; `media.too_many` (429) while as many are under way as there may be
+   * with a file (the stream fails with it, too, where the file breaks off); `media.too_many` (429) while as many are under way as there may be
    */
   fetch(url: string): Promise<Fetched>
   close(): Promise<void>
@@ -31,8 +31,9 @@ const longestMs = 10 * 60_000
 
 export function openOutbound(ownHosts: OwnHosts, resolve?: Resolve): Outbound {
   let underWay = 0
-  // Opened when it is first needed: most processes never fetch anything.
-  let agent: Dispatcher | null = null
+  let agent: Promise<Dispatcher> | null = null
+  // Loaded when it is first needed: most processes never fetch anything.
+  const openAgent = async () => (await import('./connecting.ts')).createAgent(ownHosts, resolve)
   return {
     async fetch(text) {
       const url = readTarget(text, ownHosts)
@@ -41,9 +42,9 @@ export function openOutbound(ownHosts: OwnHosts, resolve?: Resolve): Outbound {
         throw new DomainError('media.too_many_fetches', detail, { retryAfter: 5 })
       }
       underWay++
-      agent ??= createAgent(ownHosts, resolve)
+      agent ??= openAgent()
       try {
-        const fetched = await follow(agent, url, ownHosts)
+        const fetched = await follow(await agent, url, ownHosts)
         fetched.stream.once('close', () => underWay--)
         return fetched
       } catch (error) {
@@ -51,7 +52,7 @@ export function openOutbound(ownHosts: OwnHosts, resolve?: Resolve): Outbound {
         throw error
       }
     },
-    close: async () => agent?.destroy(),
+    close: async () => (await agent)?.destroy(),
   }
 }
 
@@ -96,7 +97,16 @@ function readAnswer(answer: Dispatcher.ResponseData, url: URL): Fetched {
   }
   const mimeType = headerOf(answer, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() || null
   const named = /filename="?([^";]+)"?/i.exec(headerOf(answer, 'content-disposition') ?? '')?.[1]
-  return { stream: body, mimeType, name: named ?? lastPart(url) }
+  return { stream: Readable.from(relay(body), { objectMode: false }), mimeType, name: named ?? lastPart(url) }
+}
+
+/** The bytes as they come; that they stop coming is the other side's fault, and told so. */
+async function* relay(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of body) yield chunk
+  } catch (error) {
+    throw refused('The file broke off before its end.', error)
+  }
 }
 
 function lastPart({ pathname }: URL): string | null {

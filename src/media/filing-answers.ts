@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { etagOf } from '#src/platform/http/etag.ts'
+import { type Answer, answerOnce } from '#src/platform/http/idempotency.ts'
+import { fileNew } from './filing.ts'
+import type { Received } from './intake.ts'
+import type { Media, MediaDraft } from './schema.ts'
+
+interface Filing {
+  /** Stays with the caller, who disposes of it. */
+  file: Received
+  draft: MediaDraft
+  allowDuplicate: boolean
+}
+
+/** Keeps a file that came in, makes its record, and answers: 201, or 200 where a record had the file already. */
+export async function answerFiled(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { file, draft, allowDuplicate }: Filing,
+): Promise<void> {
+  await file.keep()
+  // What makes two requests the same: a form has another boundary each time.
+  request.bodyBytes = Buffer.from(JSON.stringify([file.sha256, draft]))
+  await answerOnce(request, reply, async (db) => {
+    const { media, duplicateOf, created } = await fileNew(db, request.actor, { taken: file, draft, allowDuplicate })
+    const unwritten = !created && Object.keys(draft).length > 0 ? [membersNotWritten] : []
+    const filed = { ...media, duplicateOf, warnings: [...file.warnings, ...unwritten] }
+    return created ? answerNew(filed) : { status: 200, body: filed, headers: { etag: etagOf(media.revision) } }
+  })
+}
+
+const membersNotWritten = {
+  code: 'members_not_written',
+  detail: 'A record has this file already; the members that came with it were not written there.',
+}
+
+/** The answer to who made a record. */
+export function answerNew(media: Media): Answer {
+  return { status: 201, body: media, headers: { location: `/v1/media/${media.id}`, etag: etagOf(media.revision) } }
+}
