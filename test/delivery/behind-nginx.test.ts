@@ -3,13 +3,13 @@ import { describe, expect, vi } from 'vitest'
 import { test as base } from '#test/support/app.ts'
 import { aWord, manyTags } from '#test/support/factories.ts'
 import { times } from '#test/support/nouns.ts'
+import { openService } from '#test/support/service.ts'
 import {
   type Front,
   findFreePort,
   findProgram,
   frontOf,
   openFolder,
-  openService,
   readConfiguration,
   runProgram,
   writeInto,
