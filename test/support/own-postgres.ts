@@ -13,7 +13,7 @@ export interface OwnPostgres extends AsyncDisposable {
   url: string
   /** Ends it at once, as a crash does: what was not committed is lost. */
   stopImmediately(): Promise<void>
-  /** Begins to start it again; it takes connections somewhat later. */
+  /** Starts it again; it takes connections when this returns. */
   start(): Promise<void>
 }
 
@@ -38,6 +38,7 @@ export async function openPostgres(): Promise<OwnPostgres> {
     },
     async start() {
       server = await launchPostmaster({ ...launch, port })
+      await waitForAnswer(url)
     },
     async [Symbol.asyncDispose]() {
       await stopPostmaster(server)
