@@ -72,13 +72,15 @@ interface Rewriting<N extends Shapes> extends Act {
   own?: object
   /** Members that count as written before, whatever stands there. */
   basis?: Partial<RowOf<N>>
+  /** Whether it is a revision even if no member differs. */
+  always?: boolean
 }
 
 /** Writes the next revision of a resource, which is not in the trash. Throws like `changeResource`. */
 export async function rewriteResource<N extends Shapes>(
   noun: Noun<N>,
   given: Desk,
-  { id, expected, next, own = {}, basis = {}, act, reason }: Rewriting<N>,
+  { id, expected, next, own = {}, basis = {}, always = false, act, reason }: Rewriting<N>,
 ): Promise<N['Resource']> {
   return atDesk(given, async (desk) => {
     const { db } = desk
@@ -89,7 +91,7 @@ export async function rewriteResource<N extends Shapes>(
     const stored = await noun.resolve(desk, draft, { ...former, ...basis })
     await writeBatch(desk)
     const changed = changedMembers(before, stored)
-    if (changed.length === 0) return presentOne(noun, db, former)
+    if (changed.length === 0 && !always) return presentOne(noun, db, former)
     const references = referencesOf(noun, stored)
     await requireReferences(db, { type: noun.type, id }, references)
     const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }

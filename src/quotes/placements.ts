@@ -59,18 +59,30 @@ export async function writePlacements(
     state: state as PlacementState,
     fidelity: fidelity.get(quoteId) as PlacementFidelity,
   }))
-  const lost = orphans.map(({ quote: quoteId, ...words }, at) => ({
+  const lost = orphanRows(articleId, orphans, passages.length)
+  await insertRows(desk.db, { placements: [...placed, ...lost] })
+}
+
+/** Replaces the orphans of an article, and leaves what it prints; part of the caller's transaction. */
+export async function writeOrphans(db: Db, articleId: string, orphans: Orphan[]): Promise<void> {
+  await db.placement.deleteMany({ where: { articleId, state: 'orphaned' } })
+  const printed = await db.placement.count({ where: { articleId } })
+  await insertRows(db, { placements: orphanRows(articleId, orphans, printed) })
+}
+
+/** @param printed how many placements stand before them */
+function orphanRows(articleId: string, orphans: Orphan[], printed: number) {
+  return orphans.map(({ quote: quoteId, ...words }, at) => ({
     ...words,
     quoteId,
     articleId,
-    position: passages.length + at,
+    position: printed + at,
     block: null,
     start: null,
     end: null,
     state: 'orphaned' as const,
     fidelity: 'altered' as const,
   }))
-  await insertRows(desk.db, { placements: [...placed, ...lost] })
 }
 
 /** What quotes say; the database is not asked for those that the request has brought. */
