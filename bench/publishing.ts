@@ -40,7 +40,7 @@ export async function publishCorpus(url: string, { articleIds, sourceIds }: Fill
 }
 
 /** What is lost in a crash is made again, and nobody waits for a statement. */
-export function openHasty(url: string): Database {
+function openHasty(url: string): Database {
   const address = new URL(url)
   address.searchParams.set('options', '-c synchronous_commit=off')
   return openDatabase({ url: address.href, poolSize: workers, statementTimeoutSeconds: 3_600 })
