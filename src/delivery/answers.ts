@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { preferredFormat } from './article-forms.ts'
 import type { Cache, Kept } from './cache.ts'
-import { isCurrent, type Validators } from './conditions.ts'
+import type { Validators } from './conditions.ts'
 import { chooseEncoding, type Encoding, encode } from './encoding.ts'
 import { cacheControl } from './headers.ts'
+import { sendAnswer } from './sending.ts'
+import type { Spellings } from './spellings.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** What the content face has answered before. */
     answers: Cache<PreparedAnswer>
+    /** How they were asked for. */
+    spellings: Spellings
   }
 }
 
@@ -30,10 +35,10 @@ export interface Representation {
 /** An answer as it is kept and sent. */
 export interface PreparedAnswer extends Kept, Validators {
   bytes: Buffer
-  /** Those of a 304, too. */
-  headers: Record<string, string>
+  /** Names and values by turns; those of a 304, too. */
+  headers: string[]
   /** Those that tell of the bytes. */
-  bodyHeaders: Record<string, string>
+  bodyHeaders: string[]
 }
 
 /** The bytes of a representation in one encoding; `tag` is the entity tag of the text, without quotation marks. */
@@ -67,10 +72,27 @@ export async function findAnswer(
   key: string,
   load: (encoding: Encoding) => Promise<PreparedAnswer | null>,
 ): Promise<PreparedAnswer | null> {
-  const { answers } = request.server
+  const { answers, spellings } = request.server
   const encoding = chooseEncoding(request.headers['accept-encoding'])
   const encodedKey = `${encoding} ${key}`
-  return answers.get(encodedKey) ?? (await answers.find(encodedKey, () => load(encoding)))
+  const answer = answers.get(encodedKey) ?? (await answers.find(encodedKey, () => load(encoding)))
+  if (answer) spellings.learn(spellingOf(request), encodedKey)
+  return answer
+}
+
+/**
+ * What is kept for a request that was answered before, spelled alike; it has been checked then. Null says nothing: the
+ * route knows more.
+ */
+export function recallAnswer(request: FastifyRequest): PreparedAnswer | null {
+  const { answers, spellings } = request.server
+  const key = spellings.keyOf(spellingOf(request))
+  return (key !== undefined && answers.get(key)) || null
+}
+
+/** All of a request that has a say in what it is answered. */
+function spellingOf({ headers, url }: FastifyRequest): string {
+  return `${chooseEncoding(headers['accept-encoding'])} ${preferredFormat(headers.accept)} ${url}`
 }
 
 /** Makes an answer of a representation. */
@@ -89,29 +111,31 @@ export function prepareEncoded({ contentType, keys, tag, encoding, bytes, ...res
     bytes: ownBytes(bytes),
     etag,
     lastModified,
-    headers: {
+    headers: listHeaders({
       etag,
       'cache-control': cacheControl,
       'surrogate-key': keys,
       vary: 'Accept-Encoding',
       ...(lastModified && { 'last-modified': lastModified }),
       ...rest.headers,
-    },
-    bodyHeaders: { 'content-type': contentType, ...(encoding !== 'identity' && { 'content-encoding': encoding }) },
+    }),
+    bodyHeaders: listHeaders({
+      'content-type': contentType,
+      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+      'content-length': String(bytes.length),
+    }),
     size: bytes.length + keys.length + overheadBytes,
     articleId: rest.articleId ?? null,
     ...(rest.keptSeconds !== undefined && { until: Date.now() + rest.keptSeconds * 1000 }),
   }
 }
 
+/** Names and values by turns, as Node takes them fastest. */
+export function listHeaders(headers: Record<string, string>): string[] {
+  return Object.entries(headers).flat()
+}
+
 /** The bytes in memory of their own: small buffers are cut from a shared one, which stays as long as any of them does. */
 function ownBytes(bytes: Buffer): Buffer {
   return bytes.length === bytes.buffer.byteLength ? bytes : Buffer.from(Uint8Array.from(bytes).buffer)
-}
-
-/** Sends an answer, or 304 to who has it already. */
-export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: PreparedAnswer): FastifyReply {
-  reply.headers(answer.headers)
-  if (isCurrent(request.headers, answer)) return reply.code(304).send()
-  return reply.headers(answer.bodyHeaders).send(answer.bytes)
 }

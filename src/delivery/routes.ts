@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Config } from '#src/config.ts'
 import { poolOf } from '#src/platform/db/client.ts'
 import type { Listener } from '#src/platform/db/listener.ts'
-import type { PreparedAnswer } from './answers.ts'
+import { listHeaders, type PreparedAnswer, recallAnswer } from './answers.ts'
 import { articleRoute } from './article-route.ts'
 import { Cache } from './cache.ts'
 import { contentChangeRoutes } from './changes.ts'
@@ -13,20 +13,29 @@ import { followPublishing } from './invalidation.ts'
 import { listRoutes } from './list-routes.ts'
 import { partRoutes } from './part-routes.ts'
 import { relatedRoute } from './related-route.ts'
+import { sendAnswer } from './sending.ts'
 import { sitemapRoutes } from './sitemaps/sitemap-routes.ts'
+import { Spellings } from './spellings.ts'
+
+/** The share of the memory for answers that goes to how they were asked for. */
+const spellingShare = 1 / 8
 
 /**
  * Everything under /v1/content: what is published, for whoever asks. Its routes have no hooks but those of the server
- * and one that sets fixed headers, which is why all of them must be public.
+ * and one, which answers from memory or sets fixed headers; that is why all of them must be public.
  */
 export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'site'>> = async (app, config) => {
-  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes))
+  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * (1 - spellingShare)))
+  app.decorate('spellings', new Spellings(config.cacheBytes * spellingShare))
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config?.access !== 'public')
       throw new Error(`${method} ${url} must be public: nobody's credentials are checked.`)
   })
   const headers = fixedHeaders(app.publicUrl)
-  app.addHook('onRequest', (_request, reply, next) => {
+  app.decorate('fixedHeaders', listHeaders(headers))
+  app.addHook('onRequest', (request, reply, next) => {
+    const kept = recallAnswer(request)
+    if (kept) return void sendAnswer(request, reply, kept)
     reply.headers(headers)
     next()
   })
