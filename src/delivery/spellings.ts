@@ -38,7 +38,7 @@ export class Spellings {
   }
 }
 
-/** Addresses hold ASCII only. A key stands in both maps: as what an answer is found by, it is part of that answer. */
+/** A spelling is ASCII, since addresses are; a key may hold any character of what was decoded. */
 function bytesOf(spelling: string, key: string): number {
   return spelling.length + 2 * key.length + overheadBytes
 }
