@@ -23,13 +23,15 @@ export interface Representation {
   body: string
   /** The `Surrogate-Key`: by what a cache in front of us is told to forget it. */
   keys: string
-  /** RFC 3339; null where there is no one moment. */
-  lastModified: string | null
+  /** Null where there is no one moment. */
+  lastModified: Date | null
   /** The article, where it shows nothing else; it is then kept until that article changes. */
   articleId?: string
   /** How long (seconds) it stays true though nothing is published; for ever unless told. */
   keptSeconds?: number
-  headers?: Record<string, string>
+  /** The headers of those names; `Accept-Encoding` alone has a say unless told. */
+  vary?: string
+  link?: string
 }
 
 /** An answer as it is kept and sent. */
@@ -106,33 +108,23 @@ const tagEndings: Record<Encoding, string> = { br: '-br', gzip: '-gz', identity:
 /** Makes an answer of bytes that are written already. */
 export function prepareEncoded({ contentType, keys, tag, encoding, bytes, ...rest }: Encoded): PreparedAnswer {
   const etag = `"${tag}${tagEndings[encoding]}"`
-  const lastModified = rest.lastModified && new Date(rest.lastModified).toUTCString()
+  const lastModified = rest.lastModified?.toUTCString() ?? null
+  const { vary = 'Accept-Encoding', link } = rest
+  const headers = ['etag', etag, 'cache-control', cacheControl, 'surrogate-key', keys, 'vary', vary]
+  if (lastModified !== null) headers.push('last-modified', lastModified)
+  if (link !== undefined) headers.push('link', link)
+  const bodyHeaders = ['content-type', contentType, 'content-length', String(bytes.length)]
+  if (encoding !== 'identity') bodyHeaders.push('content-encoding', encoding)
   return {
     bytes: ownBytes(bytes),
     etag,
     lastModified,
-    headers: listHeaders({
-      etag,
-      'cache-control': cacheControl,
-      'surrogate-key': keys,
-      vary: 'Accept-Encoding',
-      ...(lastModified && { 'last-modified': lastModified }),
-      ...rest.headers,
-    }),
-    bodyHeaders: listHeaders({
-      'content-type': contentType,
-      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
-      'content-length': String(bytes.length),
-    }),
+    headers,
+    bodyHeaders,
     size: bytes.length + keys.length + overheadBytes,
     articleId: rest.articleId ?? null,
     ...(rest.keptSeconds !== undefined && { until: Date.now() + rest.keptSeconds * 1000 }),
   }
-}
-
-/** Names and values by turns, as Node takes them fastest. */
-export function listHeaders(headers: Record<string, string>): string[] {
-  return Object.entries(headers).flat()
 }
 
 /** The bytes in memory of their own: small buffers are cut from a shared one, which stays as long as any of them does. */

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Config } from '#src/config.ts'
 import { poolOf } from '#src/platform/db/client.ts'
 import type { Listener } from '#src/platform/db/listener.ts'
-import { listHeaders, type PreparedAnswer, recallAnswer } from './answers.ts'
+import { type PreparedAnswer, recallAnswer } from './answers.ts'
 import { articleRoute } from './article-route.ts'
 import { Cache } from './cache.ts'
 import { contentChangeRoutes } from './changes.ts'
@@ -22,7 +22,7 @@ const spellingShare = 1 / 8
 
 /**
  * Everything under /v1/content: what is published, for whoever asks. Its routes have no hooks but those of the server
- * and one, which answers from memory or sets fixed headers; that is why all of them must be public.
+ * and two, which answer from memory, and set fixed headers on all else; that is why all of them must be public.
  */
 export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'site'>> = async (app, config) => {
   app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * (1 - spellingShare)))
@@ -32,12 +32,16 @@ export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'sit
       throw new Error(`${method} ${url} must be public: nobody's credentials are checked.`)
   })
   const headers = fixedHeaders(app.publicUrl)
-  app.decorate('fixedHeaders', listHeaders(headers))
+  app.decorate('fixedHeaders', Object.entries(headers).flat())
   app.addHook('onRequest', (request, reply, next) => {
     const kept = recallAnswer(request)
-    if (kept) return void sendAnswer(request, reply, kept)
+    if (kept) sendAnswer(request, reply, kept)
+    else next()
+  })
+  // Of what sendAnswer has not sent.
+  app.addHook('onSend', (_request, reply, payload, next) => {
     reply.headers(headers)
-    next()
+    next(null, payload)
   })
   if (config.cacheBytes > 0) keepAnswersTrue(app)
 

@@ -27,9 +27,10 @@ export class Spellings {
   }
 
   learn(spelling: string, key: string): void {
-    if (spelling.length > maxLength || this.#keys.has(spelling)) return
+    const bytes = bytesOf(spelling, key)
+    if (spelling.length > maxLength || bytes > this.#maxBytes || this.#keys.has(spelling)) return
     this.#keys.set(spelling, key)
-    this.#bytes += bytesOf(spelling, key)
+    this.#bytes += bytes
     for (const [oldest, itsKey] of this.#keys) {
       if (this.#bytes <= this.#maxBytes) break
       this.#keys.delete(oldest)
