@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { type ClientRequest, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -123,6 +123,15 @@ describe('npm start', () => {
     expect(isAlive(pid)).toBe(false)
   })
 
+  test('keeps what Node has compiled beside the data', async ({ program }) => {
+    const { child } = await program.run()
+    await end(child, 'SIGTERM')
+
+    const kept = await readdir(join(program.dataDir, 'compiled'), { recursive: true })
+
+    expect(kept.length).toBeGreaterThan(100)
+  })
+
   test('takes a second signal, as npm passes one on, for the first', async ({ program }) => {
     const { child } = await program.run()
 
@@ -189,6 +198,17 @@ describe('npm start with DATABASE_URL', () => {
       expect(await countArticles(second, first.token)).toBe(0)
       expect(existsSync(join(program.dataDir, 'postgres'))).toBe(false)
       await end(second.child, 'SIGTERM')
+    })
+  })
+
+  test('starts where it can write nothing', async ({ program }) => {
+    const file = join(program.dataDir, 'a-file-and-no-folder')
+    await writeFile(file, '')
+    await withDatabase('template0', async (url) => {
+      const run = await program.run({ DATABASE_URL: url, DATA_DIR: join(file, 'data') })
+
+      expect(await countArticles(run, run.token)).toBe(0)
+      await end(run.child, 'SIGTERM')
     })
   })
 

@@ -94,7 +94,8 @@ async function findSources(db: Db, ids: string[]): Promise<Map<string, SourceRow
   return byId(others.length > 0 ? [...rows, ...(await sources.find(db, [...new Set(others)]))] : rows)
 }
 
-function printsOf(body: StoredArticle['body'], quoteRows: Map<string, QuoteRow>): Map<string, Print[]> {
+/** Where a body prints each of its quotes, and how faithfully. */
+export function printsOf(body: StoredArticle['body'], quoteRows: Map<string, QuoteRow>): Map<string, Print[]> {
   const groups = Map.groupBy(listQuotePassages(body), ({ quote }) => quote)
   return new Map(
     [...groups].map(([id, passages]) => {

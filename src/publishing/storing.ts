@@ -76,7 +76,7 @@ async function storeArticle(db: Db, { row }: Snapshot): Promise<void> {
 }
 
 /** The forms in which a document is sent to clients that take them. */
-async function compressDocument(document: string): Promise<{ br: Buffer; gzip: Buffer }> {
+export async function compressDocument(document: string): Promise<{ br: Buffer; gzip: Buffer }> {
   const [br, gzip] = await Promise.all([
     toBrotli(document, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
     toGzip(document),

@@ -1,4 +1,4 @@
-import type { LightMyRequestResponse } from 'fastify'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { expect, onTestFinished, vi } from 'vitest'
 import { buildApp } from '#src/app.ts'
 import { readConfig } from '#src/config.ts'
@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '#src/platform/db/client.ts'
 
 /** Another process of the service: one that keeps what readers ask for. */
 export interface CachingApp {
+  app: FastifyInstance
   read(path: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>
   /** What readers are shown as the headline under a slug; the status where that is not 200. */
   headlineOf(slug: string): Promise<string | number>
@@ -14,9 +15,9 @@ export interface CachingApp {
 }
 
 /** Starts one on a database, by whatever way; it stops when the test ends. `db` is a way that nothing cuts off. */
-export async function openCachingApp(url: string, db: Database): Promise<CachingApp> {
+export async function openCachingApp(url: string, db: Database, settings = {}): Promise<CachingApp> {
   const own = openDatabase({ url, poolSize: 4, statementTimeoutSeconds: 5 })
-  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1' }), { db: own })
+  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1', ...settings }), { db: own })
   onTestFinished(async () => {
     await app.close()
     await own.$disconnect()
@@ -41,7 +42,7 @@ export async function openCachingApp(url: string, db: Database): Promise<Caching
       await vi.waitFor(async () => expect(await headlineOf(slug)).toBe(shown))
     }
   }
-  return { read, headlineOf, untilKept }
+  return { app, read, headlineOf, untilKept }
 }
 
 /** Changes the headline that readers are shown without telling anybody. */
