@@ -1,5 +1,5 @@
 import { DomainError } from '#src/errors.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
@@ -121,7 +121,7 @@ export async function lockRow<N extends Shapes>(
   { id, strength }: { id: string; strength: 'edit' | 'remove' },
 ): Promise<RowOf<N>> {
   const lock = strength === 'remove' ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`
-  await db.$queryRaw`SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
+  await db.$queryRaw`${prepared} SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
   const [row] = await noun.find(db, [id])
   if (!row) throw new DomainError(`${noun.type}.not_found`, `No ${noun.type} has the id ${id}.`)
   return row

@@ -1,7 +1,8 @@
 import { assessFidelity } from '#src/content/body/fidelity.ts'
 import type { Passage } from '#src/content/body/passages.ts'
 import type { Desk } from '#src/content/noun.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { PlacementFidelity, PlacementState } from '#src/platform/db/generated/enums.ts'
 import { insertRows } from '#src/platform/db/insert.ts'
 import type { Placement } from './schema.ts'
@@ -32,13 +33,18 @@ export async function placementsOf(db: Db, quoteIds: string[]): Promise<Map<stri
   return new Map([...byQuote].map(([quoteId, group]) => [quoteId, group.map(({ placement }) => placement)]))
 }
 
-/** The orphans of an article, but for those whose quote is in the trash. */
+/** The orphans of an article, but for those whose quote is in the trash, as a JSON array. */
+export function orphansOf(articleId: string): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT coalesce(json_agg(json_build_object('quote', quote_id, 'exact', exact, 'prefix', prefix, 'suffix', suffix)
+      ORDER BY position), '[]')
+    FROM placements JOIN quotes ON quotes.id = quote_id
+    WHERE article_id = ${articleId}::uuid AND state = 'orphaned' AND quotes.deleted_at IS NULL)`
+}
+
 export async function listOrphans(db: Db, articleId: string): Promise<Orphan[]> {
-  const records = await db.placement.findMany({
-    where: { articleId, state: 'orphaned', quote: { deletedAt: null } },
-    orderBy: { position: 'asc' },
-  })
-  return records.map(({ quoteId: quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
+  const [found] = await db.$queryRaw<[{ orphans: Orphan[] }]>`${prepared} SELECT ${orphansOf(articleId)} AS orphans`
+  return found.orphans
 }
 
 /** Replaces what is known of where an article prints quotes; part of the caller's transaction. */
