@@ -2,6 +2,7 @@ import { DomainError } from '#src/errors.ts'
 import { type Db, prepared } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { rememberRow } from './batch.ts'
@@ -9,8 +10,8 @@ import { type Creation, layOut, writeBatch } from './creating.ts'
 import { parseDraft } from './drafts.ts'
 import { mergePatch } from './merge.ts'
 import { type Desk, deskOf, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
-import { indexReferences, requireReferences } from './references.ts'
-import { type Act, changedMembers, recordRevision, requireRevision } from './revisions.ts'
+import { dropReferences, referenceRows, requireReferences } from './references.ts'
+import { type Act, changedMembers, requireRevision, revisionRow } from './revisions.ts'
 import { externalIdTaken, slugTaken } from './taken.ts'
 
 /**
@@ -96,9 +97,12 @@ export async function rewriteResource<N extends Shapes>(
     const row: RowOf<N> = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
     await updateRow(noun, db, row)
     rememberRow(desk.batch, noun, row)
-    await indexReferences(db, { type: noun.type, id }, references)
-    await noun.derive?.(desk, { row, former, draft })
-    await recordRevision(desk, noun.type, { row, stored, changed, act, reason })
+    await dropReferences(db, { type: noun.type, id })
+    await insertRows(db, {
+      references: referenceRows({ type: noun.type, id }, references),
+      ...(await noun.derive?.(desk, { row, former, draft })),
+      revisions: [revisionRow({ type: noun.type, row, stored, changed, act, reason })],
+    })
     return presentOne(noun, db, row)
   })
 }

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { recordChange } from '#src/content/changes.ts'
+import { telling } from '#src/content/changes.ts'
 import { DomainError } from '#src/errors.ts'
 import { type Db, prepared } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
@@ -158,8 +158,8 @@ interface Killed {
 
 /** Tells of a content change, and the caches of every process when the transaction commits. */
 export async function tellReaders(db: Db, id: string, { kind, revision }: { kind: ContentChange; revision: number }) {
-  await recordChange(db, { surface: 'content', type: 'article', id, kind, revision })
-  await db.$executeRaw`SELECT pg_notify('verbatim_published', ${id})`
+  const told = telling({ surface: 'content', type: 'article', id, kind, revision })
+  await db.$executeRaw`${prepared} WITH told AS (${told}) SELECT pg_notify('verbatim_published', ${id})`
 }
 
 function slugTaken(slug: string): DomainError {

@@ -4,7 +4,6 @@ import type { Desk } from '#src/content/noun.ts'
 import { type Db, prepared } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { PlacementFidelity, PlacementState } from '#src/platform/db/generated/enums.ts'
-import { insertRows } from '#src/platform/db/insert.ts'
 import type { Placement } from './schema.ts'
 
 /** A passage that prints a quote, and how it came to be known. */
@@ -47,12 +46,12 @@ export async function listOrphans(db: Db, articleId: string): Promise<Orphan[]> 
   return found.orphans
 }
 
-/** Replaces what is known of where an article prints quotes; part of the caller's transaction. */
-export async function writePlacements(
+/** Forgets what is known of where an article prints quotes, and returns the rows to insert in its place. */
+export async function replacePlacements(
   desk: Desk,
   article: { id: string; isNew: boolean },
   { passages, orphans }: { passages: PlacedPassage[]; orphans: Orphan[] },
-): Promise<void> {
+): Promise<object[]> {
   const { id: articleId, isNew } = article
   if (!isNew) await desk.db.placement.deleteMany({ where: { articleId } })
   const texts = await readTexts(desk, [...new Set(passages.map(({ quote }) => quote))])
@@ -76,7 +75,7 @@ export async function writePlacements(
     state: 'orphaned' as const,
     fidelity: 'altered' as const,
   }))
-  await insertRows(desk.db, { placements: [...placed, ...lost] })
+  return [...placed, ...lost]
 }
 
 /** What quotes say; the database is not asked for those that the request has brought. */
