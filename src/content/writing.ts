@@ -1,7 +1,8 @@
 import { DomainError } from '#src/errors.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { rememberRow } from './batch.ts'
@@ -9,8 +10,8 @@ import { type Creation, layOut, writeBatch } from './creating.ts'
 import { parseDraft } from './drafts.ts'
 import { mergePatch } from './merge.ts'
 import { type Desk, deskOf, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
-import { indexReferences, requireReferences } from './references.ts'
-import { type Act, changedMembers, recordRevision, requireRevision } from './revisions.ts'
+import { dropReferences, referenceRows, requireReferences } from './references.ts'
+import { type Act, changedMembers, requireRevision, revisionRow } from './revisions.ts'
 import { externalIdTaken, slugTaken } from './taken.ts'
 
 /**
@@ -98,9 +99,12 @@ export async function rewriteResource<N extends Shapes>(
     const row: RowOf<N> = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
     await updateRow(noun, db, row)
     rememberRow(desk.batch, noun, row)
-    await indexReferences(db, { type: noun.type, id }, references)
-    await noun.derive?.(desk, { row, former, draft })
-    await recordRevision(desk, noun.type, { row, stored, changed, act, reason })
+    await dropReferences(db, { type: noun.type, id })
+    await insertRows(db, {
+      references: referenceRows({ type: noun.type, id }, references),
+      ...(await noun.derive?.(desk, { row, former, draft })),
+      revisions: [revisionRow({ type: noun.type, row, stored, changed, act, reason })],
+    })
     return presentOne(noun, db, row)
   })
 }
@@ -123,7 +127,7 @@ export async function lockRow<N extends Shapes>(
   { id, strength }: { id: string; strength: 'edit' | 'remove' },
 ): Promise<RowOf<N>> {
   const lock = strength === 'remove' ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`
-  await db.$queryRaw`SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
+  await db.$queryRaw`${prepared} SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
   const [row] = await noun.find(db, [id])
   if (!row) throw new DomainError(`${noun.type}.not_found`, `No ${noun.type} has the id ${id}.`)
   return row
