@@ -9,7 +9,7 @@ const idleShare = 0.2
 
 /**
  * Has Node keep in a folder what it makes of modules that are loaded from now on, and use what lies there: the next
- * start takes half the time and less memory. Where the folder cannot be written, each start compiles anew.
+ * start takes less time and memory. Where the folder cannot be written, each start compiles anew.
  *
  * Whoever can write there can have this process run anything, so it is no folder for everybody, such as /tmp.
  */
