@@ -36,7 +36,8 @@ export interface Representation {
 
 /** An answer as it is kept and sent. */
 export interface PreparedAnswer extends Kept, Validators {
-  bytes: Buffer
+  /** A text is sent together with the headers, as one piece; what is kept is bytes, which need not be encoded each time. */
+  content: string | Buffer
   /** Names and values by turns; those of a 304, too. */
   headers: string[]
   /** Those that tell of the bytes. */
@@ -47,7 +48,7 @@ export interface PreparedAnswer extends Kept, Validators {
 interface Encoded extends Omit<Representation, 'body'> {
   tag: string
   encoding: Encoding
-  bytes: Buffer
+  content: string | Buffer
 }
 
 /** About what an entry takes beside its bytes: headers, keys, and the objects that hold them. */
@@ -105,29 +106,34 @@ export async function prepare({ body, ...about }: Representation, wanted: Encodi
 
 const tagEndings: Record<Encoding, string> = { br: '-br', gzip: '-gz', identity: '' }
 
-/** Makes an answer of bytes that are written already. */
-export function prepareEncoded({ contentType, keys, tag, encoding, bytes, ...rest }: Encoded): PreparedAnswer {
+/** Makes an answer of what is written already. */
+export function prepareEncoded({ contentType, keys, tag, encoding, content, ...rest }: Encoded): PreparedAnswer {
+  const length = Buffer.byteLength(content)
   const etag = `"${tag}${tagEndings[encoding]}"`
   const lastModified = rest.lastModified?.toUTCString() ?? null
   const { vary = 'Accept-Encoding', link } = rest
   const headers = ['etag', etag, 'cache-control', cacheControl, 'surrogate-key', keys, 'vary', vary]
   if (lastModified !== null) headers.push('last-modified', lastModified)
   if (link !== undefined) headers.push('link', link)
-  const bodyHeaders = ['content-type', contentType, 'content-length', String(bytes.length)]
+  const bodyHeaders = ['content-type', contentType, 'content-length', String(length)]
   if (encoding !== 'identity') bodyHeaders.push('content-encoding', encoding)
   return {
-    bytes: ownBytes(bytes),
+    content,
     etag,
     lastModified,
     headers,
     bodyHeaders,
-    size: bytes.length + keys.length + overheadBytes,
+    size: length + keys.length + overheadBytes,
     articleId: rest.articleId ?? null,
     ...(rest.keptSeconds !== undefined && { until: Date.now() + rest.keptSeconds * 1000 }),
   }
 }
 
-/** The bytes in memory of their own: small buffers are cut from a shared one, which stays as long as any of them does. */
-function ownBytes(bytes: Buffer): Buffer {
-  return bytes.length === bytes.buffer.byteLength ? bytes : Buffer.from(Uint8Array.from(bytes).buffer)
+/** Makes of what is to be kept bytes of their own: most buffers are cut from a shared one, which stays as long as any does. */
+export function settleAnswer(answer: PreparedAnswer): void {
+  const { content } = answer
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(content))
+  if (typeof content === 'string') bytes.write(content)
+  else content.copy(bytes)
+  answer.content = bytes
 }

@@ -32,7 +32,7 @@ export async function prepareArticle(
     articleId: id,
     ...(form.isNegotiated && { vary: 'Accept, Accept-Encoding' }),
   }
-  if (asStored) return prepareEncoded({ ...about, tag: etag, encoding, bytes: document })
+  if (asStored) return prepareEncoded({ ...about, tag: etag, encoding, content: document })
   const body = writeArticle(JSON.parse(document.toString()) as PublishedArticle, form, context())
   return prepare({ ...about, body }, encoding)
 }

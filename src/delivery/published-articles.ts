@@ -9,7 +9,8 @@ export interface LiveArticle {
   keys: string
   etag: string
   modifiedAt: Date
-  document: Buffer
+  /** A text where nothing is encoded. */
+  document: string | Buffer
 }
 
 const columns: Record<Encoding, string> = { identity: 'document', br: 'br', gzip: 'gzip' }
@@ -23,8 +24,7 @@ export async function findLiveArticle(pool: pg.Pool, slug: string, encoding: Enc
   const [row] = rows
   if (!row) return null
   const { id, keys, etag, modified, document } = row
-  const bytes = typeof document === 'string' ? Buffer.from(document) : document
-  return { id, keys, etag, modifiedAt: new Date(modified * 1_000), document: bytes }
+  return { id, keys, etag, modifiedAt: new Date(modified * 1_000), document }
 }
 
 /** What is left where readers found an article: its new slug, or the notice that it was killed. */

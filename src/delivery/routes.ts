@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Config } from '#src/config.ts'
 import { poolOf } from '#src/platform/db/client.ts'
 import type { Listener } from '#src/platform/db/listener.ts'
-import { type PreparedAnswer, recallAnswer } from './answers.ts'
+import { type PreparedAnswer, recallAnswer, settleAnswer } from './answers.ts'
 import { articleRoute } from './article-route.ts'
 import { Cache } from './cache.ts'
 import { contentChangeRoutes } from './changes.ts'
@@ -25,7 +25,7 @@ const spellingShare = 1 / 8
  * and two, which answer from memory, and set fixed headers on all else; that is why all of them must be public.
  */
 export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'site'>> = async (app, config) => {
-  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * (1 - spellingShare)))
+  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * (1 - spellingShare), settleAnswer))
   app.decorate('spellings', new Spellings(config.cacheBytes * spellingShare))
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config?.access !== 'public')

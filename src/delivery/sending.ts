@@ -29,6 +29,6 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
   // Not before: when a header cannot be written, the framework still has to say so.
   reply.hijack()
   // Node itself leaves out the bytes for HEAD.
-  raw.end(isKnown ? undefined : answer.bytes)
+  raw.end(isKnown ? undefined : answer.content)
   return reply
 }
