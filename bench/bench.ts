@@ -2,6 +2,7 @@ import { type Corpus, createCorpus } from './corpus.ts'
 import { type Filled, insertCorpus } from './filling.ts'
 import type { Contestant } from './load.ts'
 import { makeDataDir, type Running, type Service, startCeilings, startService } from './processes.ts'
+import { publishCorpus } from './publishing.ts'
 import type { Report } from './report.ts'
 import type { Scale } from './scale.ts'
 
@@ -28,6 +29,8 @@ export interface Newsroom extends Filled {
   corpus: Corpus
   /** A number that no story has that was sent before. */
   nextStory(): number
+  /** Publishes what is still a draft, once for all benchmarks of a run. */
+  publishAll(): Promise<void>
 }
 
 /** Opens what benchmarks share; disposing of it stops what was started and removes its data. */
@@ -52,10 +55,21 @@ export function openBench(scale: Scale): Bench & AsyncDisposable {
 export async function openNewsroom(scale: Scale, started: AsyncDisposableStack, service: Service): Promise<Newsroom> {
   started.adopt(service, ({ stop }) => stop())
   const corpus = createCorpus({ seed: 1, stories: scale.articles, speakers: scale.speakers })
-  const begun = performance.now()
-  const filled = await insertCorpus(service.databaseUrl, corpus)
-  console.error(`${scale.articles} articles inserted in ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
+  const filled = await timed(`${scale.articles} articles inserted`, () => insertCorpus(service.databaseUrl, corpus))
   const ceilings = started.adopt(await startCeilings(service.databaseUrl), ({ stop }) => stop())
   let next = scale.articles
-  return { service, ceilings, corpus, ...filled, nextStory: () => next++ }
+  let published: Promise<void> | undefined
+  const publishAll = () => {
+    published ??= timed('all of them published', () => publishCorpus(service.databaseUrl, filled))
+    return published
+  }
+  return { service, ceilings, corpus, ...filled, nextStory: () => next++, publishAll }
+}
+
+/** Says on standard error how long something took. */
+async function timed<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  const begun = performance.now()
+  const result = await work()
+  console.error(`${what} in ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
+  return result
 }

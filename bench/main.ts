@@ -8,6 +8,7 @@ import { profileWork } from './profile.ts'
 import { drawTable, type Report } from './report.ts'
 import { chooseScale } from './scale.ts'
 import { ceiling } from './works/ceiling.ts'
+import { contentGrowth } from './works/content-growth.ts'
 import { contentItem } from './works/content-item.ts'
 import { contentList } from './works/content-list.ts'
 import { editorialCreate } from './works/editorial-create.ts'
@@ -30,6 +31,7 @@ const benchmarks: Benchmark[] = [
   editorialList,
   editorialCreate,
   imports,
+  contentGrowth,
 ]
 
 const { values, positionals } = parseArgs({
@@ -63,14 +65,20 @@ async function profileAll(): Promise<void> {
   }
 }
 
-/** The benchmarks with these names, or all; a name that is none ends the program. */
+/**
+ * The benchmarks with these names, or all that this scale is for: a corpus is grown for one of them only. A name that is
+ * none ends the program.
+ */
 function chooseBenchmarks(names: string[]): Benchmark[] {
+  const usual = benchmarks.filter((benchmark) => benchmark !== contentGrowth)
   const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
   if (unknown.length > 0) {
     console.error(`No benchmark ${unknown.join(', ')}: there are ${benchmarks.map(({ name }) => name).join(', ')}.`)
     process.exit(1)
   }
-  return names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name))
+  if (names.length > 0) return benchmarks.filter(({ name }) => names.includes(name))
+  if (scale.grown === null) return usual
+  return values.smoke ? benchmarks : [contentGrowth]
 }
 
 async function keep({ name, about }: Benchmark, report: Report): Promise<void> {

@@ -2,6 +2,8 @@
 export interface Scale {
   articles: number
   speakers: number
+  /** How many articles `content-growth` multiplies them to; null where it does not run. */
+  grown: number | null
   /** How many articles a deep page of a list leaves behind. */
   deep: number
   connections: number
@@ -18,6 +20,7 @@ export interface Scale {
 const full: Scale = {
   articles: 10_000,
   speakers: 500,
+  grown: null,
   deep: 9_000,
   connections: 32,
   warmUpSeconds: 3,
@@ -31,19 +34,29 @@ const full: Scale = {
 const smoke: Scale = {
   articles: 200,
   speakers: 20,
+  grown: 500,
   deep: 150,
   connections: 4,
   warmUpSeconds: 0.1,
   seconds: 0.4,
-  settleSeconds: 0.3,
+  settleSeconds: 0.1,
   runs: 1,
   idleSeconds: 0,
 }
 
-/** @throws Error for a `BENCH_SCALE` that means nothing */
+const large = 1_000_000
+
+/**
+ * @param options.name what `BENCH_SCALE` says: nothing, `large`, or how many articles are grown to
+ * @throws Error for a `BENCH_SCALE` that means nothing
+ */
 export function chooseScale(options: { smoke: boolean; name: string | undefined }): Scale {
-  if (options.smoke) return smoke
-  if (!options.name) return full
-  if (options.name === 'large') return { ...full, articles: 1_000_000 }
-  throw new Error(`BENCH_SCALE is large, or not set: ${options.name} means nothing.`)
+  const { smoke: isSmoke, name } = options
+  if (isSmoke) return smoke
+  if (!name) return full
+  const grown = name === 'large' ? large : Number(name)
+  if (Number.isInteger(grown) && grown > full.articles && grown <= large) return { ...full, grown }
+  throw new Error(
+    `BENCH_SCALE is large, a number from ${full.articles + 1} to ${large}, or not set: ${name} is neither.`,
+  )
 }

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { readConfig } from './config.ts'
-import { type Service, start } from './start.ts'
-import { describeService } from './welcome.ts'
+import { keepCompiledCode, settleWhenIdle } from './platform/footprint.ts'
+import type { Service } from './start.ts'
 
 /** How long a stop may take, in milliseconds; whoever sent the signal loses patience after ten seconds. */
 const patience = 9_000
@@ -16,8 +17,11 @@ const starting = run()
 async function run(): Promise<Service | null> {
   try {
     const config = readConfig(process.env)
+    keepCompiledCode(join(config.dataDir, 'compiled'))
+    const [{ start }, { describeService }] = await Promise.all([import('./start.ts'), import('./welcome.ts')])
     const service = await start(config)
     process.stdout.write(describeService(service, config))
+    settleWhenIdle()
     return service
   } catch (error) {
     process.stderr.write(`Verbatim cannot start. ${describeFailure(error)}\n`)

@@ -1,7 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { type ClientRequest, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,24 +12,13 @@ import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { isAlive } from '#src/platform/db/postmaster.ts'
 import { test as base, withDatabase } from './support/database.ts'
-
-interface Run {
-  child: ChildProcess
-  origin: string
-  /** The token that was printed, if one was. */
-  token: string | undefined
-  output: string
-  /** Milliseconds from the start of the process until it was ready. */
-  elapsed: number
-}
+import { end, launch, type Run, waitUntilReady } from './support/program.ts'
 
 interface Program {
   dataDir: string
   /** Runs the real program until it says that it is ready; a failure to start is an error with what it printed. */
   run(env?: Record<string, string>): Promise<Run>
 }
-
-const main = join(import.meta.dirname, '../src/main.ts')
 
 const test = base.extend<{ program: Program }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
@@ -39,9 +28,7 @@ const test = base.extend<{ program: Program }>({
     await use({
       dataDir,
       run(env = {}) {
-        const { PATH } = process.env
-        const options = { cwd: tmpdir(), env: { PATH, PORT: '0', DATA_DIR: dataDir, SAMPLE: 'false', ...env } }
-        const child = spawn(process.execPath, [main], options)
+        const child = launch({ DATA_DIR: dataDir, SAMPLE: 'false', ...env })
         children.push(child)
         return waitUntilReady(child)
       },
@@ -50,27 +37,6 @@ const test = base.extend<{ program: Program }>({
     await rm(dataDir, { recursive: true })
   },
 })
-
-async function waitUntilReady(child: ChildProcess): Promise<Run> {
-  const begun = performance.now()
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
-  while (!output.includes('/v1/imports')) {
-    if (child.exitCode !== null) throw new Error(`exit ${child.exitCode}\n${output}`)
-    await sleep(10)
-  }
-  const [, origin = ''] = output.match(/API +(http\S+)\/v1\n/) ?? []
-  return { child, origin, token: output.match(/Bearer (vbt_[\w-]+)/)?.[1], output, elapsed: performance.now() - begun }
-}
-
-/** Signals the process and waits for its end; the status is null when the signal itself ended it. */
-async function end(child: ChildProcess, ...signals: NodeJS.Signals[]): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-  const exited = once(child, 'exit')
-  for (const signal of signals) child.kill(signal)
-  const [status] = await exited
-  return status
-}
 
 async function readPostgresPid(dataDir: string): Promise<number> {
   return Number.parseInt(await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8'), 10)
@@ -157,6 +123,15 @@ describe('npm start', () => {
     expect(isAlive(pid)).toBe(false)
   })
 
+  test('keeps what Node has compiled beside the data', async ({ program }) => {
+    const { child } = await program.run()
+    await end(child, 'SIGTERM')
+
+    const kept = await readdir(join(program.dataDir, 'compiled'), { recursive: true })
+
+    expect(kept.length).toBeGreaterThan(100)
+  })
+
   test('takes a second signal, as npm passes one on, for the first', async ({ program }) => {
     const { child } = await program.run()
 
@@ -223,6 +198,17 @@ describe('npm start with DATABASE_URL', () => {
       expect(await countArticles(second, first.token)).toBe(0)
       expect(existsSync(join(program.dataDir, 'postgres'))).toBe(false)
       await end(second.child, 'SIGTERM')
+    })
+  })
+
+  test('starts where it can write nothing', async ({ program }) => {
+    const file = join(program.dataDir, 'a-file-and-no-folder')
+    await writeFile(file, '')
+    await withDatabase('template0', async (url) => {
+      const run = await program.run({ DATABASE_URL: url, DATA_DIR: join(file, 'data') })
+
+      expect(await countArticles(run, run.token)).toBe(0)
+      await end(run.child, 'SIGTERM')
     })
   })
 

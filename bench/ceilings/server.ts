@@ -7,19 +7,23 @@ import { addArticle, emptyRows, insertRows } from '#bench/rows.ts'
 import { statements } from './statements.ts'
 
 /**
- * What the service is compared with: Fastify without anything, sending one prepared string of the size of an article,
- * and, with `DATABASE_URL`, hand-written statements on the same tables through a pool of the same size.
+ * What the service is compared with: Fastify without anything, sending one prepared string (of the size of an article, or
+ * what was put under a name), and, with `DATABASE_URL`, hand-written statements on the same tables through a pool of the
+ * same size.
  */
 const app = Fastify({ bodyLimit: 1024 * 1024 })
+type Named = { Params: { name: string } }
 const json = 'application/json; charset=utf-8'
 
 const corpus = createCorpus({ seed: 1, stories: 1, speakers: 3 })
-let prepared = JSON.stringify(draftOfStory(corpus.story(0), Array(3).fill(uuidv7())))
+const article = JSON.stringify(draftOfStory(corpus.story(0), Array(3).fill(uuidv7())))
+const prepared = new Map([['article', article]])
 app.get('/readyz', async () => ({ status: 'ready' }))
-app.get('/prepared', (_request, reply) => reply.type(json).send(prepared))
-app.put('/prepared', async (request) => {
-  prepared = JSON.stringify(request.body)
+app.get<Named>('/prepared/:name', (request, reply) => {
+  const text = prepared.get(request.params.name)
+  return text === undefined ? reply.callNotFound() : reply.type(json).send(text)
 })
+app.put<Named & { Body: string }>('/prepared/:name', async ({ params, body }) => void prepared.set(params.name, body))
 
 const { DATABASE_URL: connectionString } = process.env
 if (connectionString) addStatements(new pg.Pool({ connectionString, max: 10 }))

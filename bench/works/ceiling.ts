@@ -9,7 +9,7 @@ export const ceiling: Benchmark = {
   run: async ({ scale }) => {
     const server = await startCeilings()
     try {
-      const next = () => ({ path: '/prepared' })
+      const next = () => ({ path: '/prepared/article' })
       const [bare] = await measure(scale, [{ name: 'bare Fastify', origin: server.origin, next }])
       return { lines: bare ? [lineOf(bare)] : [] }
     } finally {

@@ -1,70 +1,55 @@
-import type { Benchmark, Newsroom } from '#bench/bench.ts'
-import { type Contestant, type Measured, measure, ratioOf } from '#bench/load.ts'
+import type { Benchmark } from '#bench/bench.ts'
+import { type Measured, measure, ratioOf } from '#bench/load.ts'
 import { startBeside } from '#bench/processes.ts'
-import { publishAll } from '#bench/publishing.ts'
-import { atMost, type Line, lineOf } from '#bench/report.ts'
+import { bareLike, findCursor, type Reading, readersOf, readerWorks } from '#bench/readers.ts'
+import { atLeast, atMost, type Line, lineOf } from '#bench/report.ts'
 
-const names = { newest: 'newest 20', deep: 'deep page by cursor', speaker: 'by speaker', search: 'search hitting 50' }
+const goals = { warm: 0.7, deepToFirst: 1.2, p99: 25 }
+const cold = ', cache off'
 
 export const contentList: Benchmark = {
   name: 'content-list',
-  about: 'GET /v1/content/articles: pages of 20 of what is published, from the cache and without one.',
+  about:
+    'GET /v1/content/articles: pages of 20 of what is published, from the cache, against bare Fastify sending the same bytes, and without a cache.',
   run: async ({ scale, newsroom }) => {
     const room = await newsroom()
-    await publishAll(room)
-    const cursor = await walk(room, scale.deep)
+    await room.publishAll()
+    const cursor = await findCursor(room, scale.deep)
     const uncached = await startBeside(room.service, { CACHE_MEGABYTES: '0' })
     try {
-      const warm = listing(room, { cursor, origin: room.service.origin, suffix: '' })
-      const cold = listing(room, { cursor, origin: uncached.origin, suffix: ', cache off' })
-      const measured = await measure(scale, [...warm, ...cold])
-      return { lines: measured.map((each) => ({ ...lineOf(each), goals: goalsOf(lineOf(each), measured) })) }
+      const kept = readersOf(room, readingAt(room.service.origin, { suffix: '', cursor }))
+      const unkept = readersOf(room, readingAt(uncached.origin, { suffix: cold, cursor }))
+      const [newest, deep] = [await bareLike(room, kept.newest, 'newest'), await bareLike(room, kept.deep, 'deep')]
+      const warm = [newest, kept.newest, deep, kept.deep, kept.speaker, kept.search]
+      const off = [unkept.newest, unkept.deep, unkept.speaker, unkept.search]
+      return { lines: linesOf(await measure(scale, [...warm, ...off])) }
     } finally {
       await uncached.stop()
     }
   },
   profiled: async (room) => {
-    await publishAll(room)
-    return listing(room, { cursor: '', origin: room.service.origin, suffix: '' })[3] as Contestant
+    await room.publishAll()
+    return readersOf(room, readingAt(room.service.origin, { suffix: '', cursor: '' })).search
   },
 }
 
-function goalsOf({ work, p99 = 0 }: Line, measured: Measured[]): Line['goals'] {
-  if (work === names.speaker || work === names.search) return [atMost(p99, 25, 'p99 ms')]
-  if (work !== `${names.deep}, cache off`) return []
-  const p50sOf = (name: string) => measured.find((each) => each.name === `${name}, cache off`)?.p50s ?? []
-  return [atMost(ratioOf(p50sOf(names.deep), p50sOf(names.newest)), 1.2, 'p50 of the first page ×')]
+function readingAt(origin: string, { suffix, cursor }: Pick<Reading, 'suffix' | 'cursor'>): Reading {
+  return { origin, suffix, cursor, slugs: [] }
 }
 
-function listing(
-  { sourceIds, corpus }: Newsroom,
-  { cursor, origin, suffix }: { cursor: string; origin: string; suffix: string },
-): Contestant[] {
-  const contestant = (name: string, query: () => string): Contestant => ({
-    name: name + suffix,
-    origin,
-    next: () => ({ path: `/v1/content/articles?limit=20${query()}` }),
+/** The first and the third are the ceilings of what follows them. */
+function linesOf(measured: Measured[]): Line[] {
+  return measured.map((each, at) => {
+    const line = lineOf(each, at === 1 || at === 3 ? measured[at - 1] : undefined)
+    return { ...line, goals: goalsOf(line, measured) }
   })
-  let turn = 0
-  const inTurn = (items: string[]) => items[turn++ % items.length]
-  return [
-    contestant(names.newest, () => ''),
-    contestant(names.deep, () => cursor && `&cursor=${cursor}`),
-    contestant(names.speaker, () => `&speaker=${inTurn(sourceIds)}`),
-    contestant(names.search, () => `&q=${inTurn(corpus.rareWords)}`),
-  ]
 }
 
-/** The cursor under which the list goes on after so many articles. */
-async function walk({ service }: Newsroom, deep: number): Promise<string> {
-  let cursor = ''
-  for (let passed = 0; passed < deep; ) {
-    const query = `limit=${Math.min(50, deep - passed)}&fields=id${cursor && `&cursor=${cursor}`}`
-    const response = await fetch(`${service.origin}/v1/content/articles?${query}`)
-    const { data, page } = (await response.json()) as { data: object[]; page: { next: string | null } }
-    if (page.next === null) throw new Error(`There are only ${passed + data.length} published articles.`)
-    passed += data.length
-    cursor = page.next
-  }
-  return cursor
+function goalsOf({ work, p99 = 0, against }: Line, measured: Measured[]): Line['goals'] {
+  const { newest, deep, speaker, search } = readerWorks
+  if (against) return [atLeast(against.ratio, goals.warm, 'ratio')]
+  if (work === speaker || work === search) return [atMost(p99, goals.p99, 'p99 ms')]
+  if (work !== deep + cold) return []
+  const p50sOf = (name: string) => measured.find((each) => each.name === name + cold)?.p50s ?? []
+  return [atMost(ratioOf(p50sOf(deep), p50sOf(newest)), goals.deepToFirst, 'p50 of the first page ×')]
 }

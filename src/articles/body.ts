@@ -7,7 +7,7 @@ import type { Ids } from '#src/content/inline.ts'
 import { type Desk, type Mention, mention } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import { media } from '#src/media/service.ts'
-import { listOrphans, type Orphan, type PlacedPassage, writePlacements } from '#src/quotes/placements.ts'
+import { listOrphans, type Orphan, type PlacedPassage, replacePlacements } from '#src/quotes/placements.ts'
 import { quotes } from '#src/quotes/service.ts'
 import type { ArticleDraft, BodyDraft } from './schema.ts'
 import type { ArticleRow } from './stored.ts'
@@ -70,20 +70,20 @@ function reanchorQuotes(body: Body, printed: Orphan[]): Body {
 }
 
 /**
- * Writes where an article prints quotes. Where text (not Portable Text, in which an editor says what is a quote) has
+ * The rows that say where an article prints quotes, in place of former ones, which go. Where text (not Portable Text, in which an editor says what is a quote) has
  * replaced the body, quotes found again count as moved, and those not found stay as orphans for an editor to see.
  */
 export async function placeQuotes(
   desk: Desk,
   { row, former, draft }: { row: ArticleRow; former: ArticleRow | null; draft: ArticleDraft },
-): Promise<void> {
+): Promise<object[]> {
   const passages = listQuotePassages(row.body)
   const before = await listPrinted(desk, former)
-  if (passages.length + before.length === 0) return
+  if (passages.length + before.length === 0) return []
   const article = { id: row.id, isNew: former === null }
   if (typeof draft.body !== 'string') {
     const anchored = passages.map((passage) => ({ ...passage, state: 'anchored' as const }))
-    return writePlacements(desk, article, { passages: anchored, orphans: [] })
+    return replacePlacements(desk, article, { passages: anchored, orphans: [] })
   }
   const marked = annotatedIn(readMarkdown(draft.body))
   const placed: PlacedPassage[] = passages.map((passage) => ({
@@ -94,5 +94,5 @@ export async function placeQuotes(
   const orphans: Orphan[] = before
     .filter(({ quote }) => !found.has(quote))
     .map(({ quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
-  await writePlacements(desk, article, { passages: placed, orphans })
+  return replacePlacements(desk, article, { passages: placed, orphans })
 }

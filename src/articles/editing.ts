@@ -1,23 +1,33 @@
+import { isDeepStrictEqual } from 'node:util'
 import { fromHtml } from '#src/content/body/html.ts'
 import { fromMarkdown, toMarkdown } from '#src/content/body/markdown.ts'
-import { annotateQuote, findPassages, nearestPassage, type Passage } from '#src/content/body/passages.ts'
+import {
+  annotateQuote,
+  findPassages,
+  nearestPassage,
+  type Passage,
+  withoutQuoteMarks,
+} from '#src/content/body/passages.ts'
 import { fromPlainText } from '#src/content/body/plain.ts'
 import type { Body } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { writeBatch } from '#src/content/creating.ts'
+import { parseDraft } from '#src/content/drafts.ts'
 import { resolveMentions } from '#src/content/inline.ts'
 import type { Target } from '#src/content/lifecycle.ts'
 import { deskOf, mention } from '#src/content/noun.ts'
 import { requireReferences } from '#src/content/references.ts'
+import { lockLiveRow, rewriteResource } from '#src/content/writing.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
+import { listOrphans, type Orphan, writeOrphans } from '#src/quotes/placements.ts'
 import { quoteService, quotes } from '#src/quotes/service.ts'
 import type { AnchorDraft } from './editing-schema.ts'
-import type { Article } from './schema.ts'
-import { articleService } from './service.ts'
-import type { StoredArticle } from './stored.ts'
+import { type Article, ArticleDraft } from './schema.ts'
+import { articleService, articles } from './service.ts'
+import type { ArticleRow, StoredArticle } from './stored.ts'
 
 const readers: Record<string, typeof fromMarkdown> = {
   'text/markdown': fromMarkdown,
@@ -61,12 +71,59 @@ export async function anchorQuote(
     await requireReferences(tx, { type: 'article', id: target.id }, [to])
     const { text } = await quoteService.read(tx, { id })
     const words = anchor.exact ?? text
+    await lockLiveRow(articles, tx, target.id)
+    const orphans = await listOrphans(tx, target.id)
     const patch = ({ body }: StoredArticle) => {
       const passage = choosePassage(body, words, anchor.occurrence)
       return { body: annotateQuote(body, passage, id) }
     }
-    return articleService.change(tx, actor, { ...target, patch })
+    const article = await articleService.change(tx, actor, { ...target, patch })
+    await writeOrphans(tx, target.id, withoutQuote(orphans, id))
+    return article
   })
+}
+
+/**
+ * Lets go of a quote: the body does not say any more that it prints it, and the quote is no longer missed where text has
+ * replaced the words. The words and the quote itself stay, and so do pull quotes.
+ *
+ * @throws DomainError `quote.not_found` (404) when the article neither marks nor misses the quote, and what changing an
+ * article throws
+ */
+export async function releaseQuote(
+  db: Db,
+  actor: Actor,
+  { quote, ...target }: Target & { quote: string },
+): Promise<Article> {
+  return inTransaction(db, async (tx) => {
+    const former = await lockLiveRow(articles, tx, target.id)
+    const orphans = await listOrphans(tx, target.id)
+    const others = withoutQuote(orphans, quote)
+    const body = withoutQuoteMarks(former.body, quote)
+    const isMarked = !isDeepStrictEqual(body, former.body)
+    if (!isMarked && others.length === orphans.length) {
+      throw new DomainError('quote.not_found', `This article neither marks nor misses a quote with the id ${quote}.`)
+    }
+    const article = await rewriteResource(articles, deskOf(tx, actor), {
+      ...target,
+      act: 'quote_released',
+      // What is missed is no member of the article, and readers are never told of it.
+      always: true,
+      own: isMarked ? {} : stayPublished(former),
+      next: (stored) => parseDraft(ArticleDraft, { ...stored, body }),
+    })
+    await writeOrphans(tx, target.id, others)
+    return article
+  })
+}
+
+/** The next revision is what readers see, if the present one is. */
+function stayPublished({ revision, publishedRevision }: ArticleRow): Partial<ArticleRow> {
+  return publishedRevision === revision ? { publishedRevision: revision + 1 } : {}
+}
+
+function withoutQuote(orphans: Orphan[], id: string): Orphan[] {
+  return orphans.filter(({ quote }) => quote !== id)
 }
 
 /** The passage that prints the words, or the one that `occurrence` counts out, from 1. */

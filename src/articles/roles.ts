@@ -1,6 +1,7 @@
 import { type Batch, emptyBatch } from '#src/content/batch.ts'
 import { listReferences } from '#src/content/body/references.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Noun, type RowOf, referencesOf, type Shapes } from '#src/content/noun.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
 import type { SourceRole } from './schema.ts'
 import type { StoredArticle } from './stored.ts'
 
@@ -39,6 +40,11 @@ export async function findDerivedRoles(db: Db, articles: Rests[], batch = emptyB
       ids.filter((id) => !batch.brought.has(id)),
     )),
   ]
+  return deriveRoles(namings)
+}
+
+/** The roles that sources have by being named in quotes and media records. */
+export function deriveRoles(namings: Naming[]): DerivedRoles {
   const roles = namings.flatMap(({ origin, member, source }) => {
     const role = roleThrough[member]
     return role ? [{ origin, source, role }] : []
@@ -47,10 +53,17 @@ export async function findDerivedRoles(db: Db, articles: Rests[], batch = emptyB
   return new Map([...byOrigin].map(([id, group]) => [id, group.map(({ source, role }) => ({ source, role }))]))
 }
 
+/** What rows of quotes or of media records say of sources. */
+export function namingsOf<N extends Shapes>(noun: Noun<N>, rows: RowOf<N>[]): Naming[] {
+  return rows.flatMap((row) =>
+    referencesOf(noun, row).map(({ member, id: source }) => ({ origin: row.id, member, source })),
+  )
+}
+
 async function findNamings(db: Db, ids: string[]): Promise<Naming[]> {
   if (ids.length === 0) return []
   return db.$queryRaw<Naming[]>`
-    SELECT from_id::text AS origin, member, source_id::text AS source FROM "references"
+    ${prepared} SELECT from_id::text AS origin, member, source_id::text AS source FROM "references"
     WHERE from_type IN ('quote', 'media') AND from_id = ANY(${ids}::uuid[]) AND source_id IS NOT NULL ORDER BY id`
 }
 

@@ -7,7 +7,8 @@ import { decodeText } from '#src/platform/http/body.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
-import { anchorQuote, replaceBody } from './editing.ts'
+import { Id } from '#src/platform/id.ts'
+import { anchorQuote, releaseQuote, replaceBody } from './editing.ts'
 import { AnchorDraft, BodyReplaced, BodyText } from './editing-schema.ts'
 import { Article, ArticleChange } from './schema.ts'
 import { type articleService, articles } from './service.ts'
@@ -90,5 +91,28 @@ export const articleRoutes: FastifyPluginAsyncZod<{ life: typeof articleService 
         const article = await anchorQuote(db, request.actor, anchor)
         return { status: 200, body: article, headers: { etag: etagOf(article.revision) } }
       }),
+  )
+
+  app.delete(
+    '/v1/articles/:id/quotes/:quoteId',
+    {
+      config: { access: 'editor', guarded: true },
+      schema: {
+        operationId: 'releaseQuote',
+        summary: 'Let go of a quote',
+        description:
+          'Takes the marks of the quote out of the body, and dismisses it where text that replaced the body has lost it: one revision either way. The printed words stay, and so do pull quotes and the quote itself. 404 when the article neither marks nor misses the quote.',
+        tags: ['Articles'],
+        params: addressOf(words, '01936d5e-8a00-7000-8000-000000000002').extend({
+          quoteId: Id.meta({ description: 'The id of a quote.', example: '01936d5e-8a00-7000-8000-000000000020' }),
+        }),
+        response: { 200: Article, ...problems(409) },
+      },
+    },
+    async (request, reply) => {
+      const { id, quoteId: quote } = request.params
+      const article = await releaseQuote(app.db, request.actor, { id, quote, expected: readIfMatch(request) })
+      return reply.header('etag', etagOf(article.revision)).send(article as never)
+    },
   )
 }

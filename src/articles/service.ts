@@ -53,7 +53,8 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
   remove: async (db, id) => void (await db.article.delete({ where: { id }, select: { id: true } })),
 
   derive: async (desk, change) => {
-    if (!isDeepStrictEqual(change.former?.body, change.row.body)) await placeQuotes(desk, change)
+    if (isDeepStrictEqual(change.former?.body, change.row.body)) return {}
+    return { placements: await placeQuotes(desk, change) }
   },
 
   present: async (db, rows, batch) => {

@@ -19,8 +19,12 @@ interface Deed {
 
 /** Writes down who did something that matters later; part of the caller's transaction. */
 export async function recordAudit(db: Db, actor: Actor, deed: Deed): Promise<void> {
-  const { action, type, id: resourceId, revision, details } = deed
-  await insertRows(db, { audit_lines: [{ actorId: actor.id, action, type, resourceId, revision, details }] })
+  await insertRows(db, { audit_lines: [auditRow(actor, deed)] })
+}
+
+/** The row that `recordAudit` writes. */
+export function auditRow(actor: Actor, { action, type, id: resourceId, revision, details }: Deed): object {
+  return { actorId: actor.id, action, type, resourceId, revision, details }
 }
 
 /**

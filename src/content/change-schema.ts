@@ -50,7 +50,7 @@ export const Change = z
     ...change,
     kind: change.kind.meta({
       description:
-        'What happened: `created`, `changed`, `reverted` to an old revision, `trashed`, `restored` from the trash, `purged` for good, or an act of publishing, such as `published`. More may be added.',
+        'What happened: `created`, `changed`, `reverted` to an old revision, `trashed`, `restored` from the trash, `purged` for good, `quote_released` where an article let go of a quote, or an act of publishing, such as `published`. More may be added.',
     }),
   })
   .meta({ id: 'Change', description: 'That something happened to a resource.', example: changeExample })

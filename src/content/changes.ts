@@ -1,5 +1,6 @@
 import { DomainError } from '#src/errors.ts'
-import type { Database, Db } from '#src/platform/db/client.ts'
+import { type Database, type Db, prepared } from '#src/platform/db/client.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { ChangeSurface } from '#src/platform/db/generated/enums.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { readCursor, writeCursor } from '#src/platform/http/cursor.ts'
@@ -18,14 +19,23 @@ const prunedAtOnce = 10_000
  * Tells of a change, in the transaction that makes it. The editorial face hears of every revision without this.
  * The row of the resource must be locked, so that nothing that happens to it later is told of before.
  */
-export async function recordChange(
-  db: Db,
-  event: { surface: Surface; type: ResourceType; id: string; kind: string; revision?: number },
-): Promise<void> {
-  const { surface, type, id, kind, revision = null } = event
-  await db.$executeRaw`
+export async function recordChange(db: Db, told: Told): Promise<void> {
+  await db.$executeRaw`${prepared} ${telling(told)}`
+}
+
+interface Told {
+  surface: Surface
+  type: ResourceType
+  id: string
+  kind: string
+  revision?: number | undefined
+}
+
+/** What `recordChange` does, to be part of another statement. */
+export function telling({ surface, type, id, kind, revision }: Told): Prisma.Sql {
+  return Prisma.sql`
     INSERT INTO changes (surface, type, resource_id, kind, revision, at) VALUES (
-      ${surface}::change_surface, ${type}::resource_type, ${id}::uuid, ${kind}, ${revision}::int, clock_timestamp())`
+      ${surface}::change_surface, ${type}::resource_type, ${id}::uuid, ${kind}, ${revision ?? null}::int, clock_timestamp())`
 }
 
 /**

@@ -48,6 +48,11 @@ export async function writeBatch(desk: Desk): Promise<void> {
   if (fresh.length === 0) return
   await requireAll(desk, fresh)
   await insertAll(db, fresh)
+  const following: Record<string, object[]> = {}
+  for (const { noun, row, draft } of fresh) {
+    const derived = await noun.derive?.(desk, { row, former: null, draft })
+    for (const [table, rows] of Object.entries(derived ?? {})) following[table] = [...(following[table] ?? []), ...rows]
+  }
   await insertRows(db, {
     references: fresh.flatMap(({ noun, row, references }) =>
       referenceRows({ type: noun.type, id: row.id }, references),
@@ -55,8 +60,8 @@ export async function writeBatch(desk: Desk): Promise<void> {
     revisions: fresh.map(({ noun, row }) => {
       return revisionRow({ type: noun.type, row, stored: storedOf(noun, row), changed: [...noun.members] })
     }),
+    ...following,
   })
-  for (const { noun, row, draft } of fresh) await noun.derive?.(desk, { row, former: null, draft })
 }
 
 /** What the request has brought itself is there. */

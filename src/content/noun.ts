@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import type { Prisma } from '#src/platform/db/generated/client.ts'
+import type { Tables } from '#src/platform/db/insert.ts'
 import { type Batch, emptyBatch } from './batch.ts'
 
 export type ResourceType = 'source' | 'media' | 'quote' | 'article'
@@ -127,8 +128,11 @@ export interface Noun<N extends Shapes = Shapes> {
   remove: (db: Db, id: string) => Promise<void>
   /** What the server adds to a row on create and on every change. */
   own: (stored: N['Stored'], former: RowOf<N> | null, desk: Desk) => N['Own']
-  /** Writes what follows from a row, such as placements. */
-  derive?: (desk: Desk, change: { row: RowOf<N>; former: RowOf<N> | null; draft: N['Draft'] }) => Promise<void>
+  /** Writes what follows from a row, but for the rows it returns by table, such as placements: they are to be inserted. */
+  derive?: (
+    desk: Desk,
+    change: { row: RowOf<N>; former: RowOf<N> | null; draft: N['Draft'] },
+  ) => Promise<Tables<object>>
   /** Rows as answers show them, in the order given; what the request has brought in `batch` need not be looked up. */
   present: (db: Db, rows: RowOf<N>[], batch?: Batch) => Promise<N['Resource'][]>
 }

@@ -1,7 +1,6 @@
 import { DomainError } from '#src/errors.ts'
 import { type Db, prepared } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
-import { insertRows } from '#src/platform/db/insert.ts'
 import type { Reference, ResourceType } from './noun.ts'
 
 /** The table a type of resource is kept in. */
@@ -75,15 +74,11 @@ export function refuseMissing(from: Referring, references: Reference[], isLive: 
   })
 }
 
-/**
- * Replaces the index rows of what `from` refers to, but for what its published state refers to (member `published`); part
- * of the caller's transaction.
- */
-export async function indexReferences(db: Db, from: Referring, references: Reference[]): Promise<void> {
-  await db.reference.deleteMany({
-    where: { fromType: from.type, fromId: from.id, member: { not: 'published' } },
-  })
-  await insertRows(db, { references: referenceRows(from, references) })
+/** Forgets what `from` refers to, but for what its published state does (member `published`). */
+export async function dropReferences(db: Db, from: Referring): Promise<void> {
+  await db.$executeRaw`
+    ${prepared} DELETE FROM "references"
+    WHERE from_type = ${from.type}::resource_type AND from_id = ${from.id}::uuid AND member <> 'published'`
 }
 
 /** The index rows of what `from` refers to. */

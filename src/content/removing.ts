@@ -5,7 +5,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { recordChange } from './changes.ts'
 import { type Desk, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
-import { indexReferences, refuseWhileReferenced, requireReferences } from './references.ts'
+import { dropReferences, refuseWhileReferenced, requireReferences } from './references.ts'
 import { recordRevision, requireRevision } from './revisions.ts'
 import { lockRow, presentOne, updateRow } from './writing.ts'
 
@@ -73,7 +73,7 @@ export async function purgeResource<N extends Shapes>(
     const row = await lockRow(noun, tx, { id, strength: 'remove' })
     await requireRevision(tx, noun, { row, expected })
     await refuseWhileReferenced(tx, { type: noun.type, id }, { evenFromTrash: true })
-    await indexReferences(tx, { type: noun.type, id }, [])
+    await dropReferences(tx, { type: noun.type, id })
     await tx.revision.deleteMany({ where: { type: noun.type, resourceId: id } })
     await noun.remove(tx, id)
     await recordChange(tx, { surface: 'editorial', type: noun.type, id, kind: 'purged' })

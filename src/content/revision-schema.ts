@@ -20,7 +20,8 @@ const entry = {
     description: 'The members that it changed; `deletedAt` when it moved to the trash or came back.',
   }),
   act: z.string().nullable().meta({
-    description: 'What was done, where that was more than a change: `published`, `reverted`; null otherwise.',
+    description:
+      'What was done, where that was more than a change: `published`, `reverted`, `quote_released`; null otherwise.',
   }),
   reason: z.string().nullable().meta({
     description: 'Why, where somebody had to say so, such as an editor who publishes in spite of a finding.',

@@ -1,7 +1,8 @@
 import { DomainError } from '#src/errors.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 import { rememberRow } from './batch.ts'
@@ -9,8 +10,8 @@ import { type Creation, layOut, writeBatch } from './creating.ts'
 import { parseDraft } from './drafts.ts'
 import { mergePatch } from './merge.ts'
 import { type Desk, deskOf, draftOf, type Noun, type RowOf, referencesOf, type Shapes, storedOf } from './noun.ts'
-import { indexReferences, requireReferences } from './references.ts'
-import { type Act, changedMembers, recordRevision, requireRevision } from './revisions.ts'
+import { dropReferences, referenceRows, requireReferences } from './references.ts'
+import { type Act, changedMembers, requireRevision, revisionRow } from './revisions.ts'
 import { externalIdTaken, slugTaken } from './taken.ts'
 
 /**
@@ -72,13 +73,15 @@ interface Rewriting<N extends Shapes> extends Act {
   own?: object
   /** Members that count as written before, whatever stands there. */
   basis?: Partial<RowOf<N>>
+  /** Whether it is a revision even if no member differs. */
+  always?: boolean
 }
 
 /** Writes the next revision of a resource, which is not in the trash. Throws like `changeResource`. */
 export async function rewriteResource<N extends Shapes>(
   noun: Noun<N>,
   given: Desk,
-  { id, expected, next, own = {}, basis = {}, act, reason }: Rewriting<N>,
+  { id, expected, next, own = {}, basis = {}, always = false, act, reason }: Rewriting<N>,
 ): Promise<N['Resource']> {
   return atDesk(given, async (desk) => {
     const { db } = desk
@@ -89,16 +92,19 @@ export async function rewriteResource<N extends Shapes>(
     const stored = await noun.resolve(desk, draft, { ...former, ...basis })
     await writeBatch(desk)
     const changed = changedMembers(before, stored)
-    if (changed.length === 0) return presentOne(noun, db, former)
+    if (changed.length === 0 && !always) return presentOne(noun, db, former)
     const references = referencesOf(noun, stored)
     await requireReferences(db, { type: noun.type, id }, references)
     const touched = { revision: former.revision + 1, updatedAt: new Date().toISOString(), updatedBy: desk.actor.id }
     const row: RowOf<N> = { ...former, ...stored, ...noun.own(stored, former, desk), ...own, ...touched }
     await updateRow(noun, db, row)
     rememberRow(desk.batch, noun, row)
-    await indexReferences(db, { type: noun.type, id }, references)
-    await noun.derive?.(desk, { row, former, draft })
-    await recordRevision(desk, noun.type, { row, stored, changed, act, reason })
+    await dropReferences(db, { type: noun.type, id })
+    await insertRows(db, {
+      references: referenceRows({ type: noun.type, id }, references),
+      ...(await noun.derive?.(desk, { row, former, draft })),
+      revisions: [revisionRow({ type: noun.type, row, stored, changed, act, reason })],
+    })
     return presentOne(noun, db, row)
   })
 }
@@ -121,7 +127,7 @@ export async function lockRow<N extends Shapes>(
   { id, strength }: { id: string; strength: 'edit' | 'remove' },
 ): Promise<RowOf<N>> {
   const lock = strength === 'remove' ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`
-  await db.$queryRaw`SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
+  await db.$queryRaw`${prepared} SELECT 1 FROM ${Prisma.raw(noun.plural)} WHERE id = ${id}::uuid ${lock}`
   const [row] = await noun.find(db, [id])
   if (!row) throw new DomainError(`${noun.type}.not_found`, `No ${noun.type} has the id ${id}.`)
   return row

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isCurrent, type Validators } from '#src/platform/http/conditions.ts'
+import type { Validators } from '#src/platform/http/conditions.ts'
+import { preferredFormat } from './article-forms.ts'
 import type { Cache, Kept } from './cache.ts'
 import { chooseEncoding, type Encoding, encode } from './encoding.ts'
 import { cacheControl } from './headers.ts'
+import { sendAnswer } from './sending.ts'
+import type { Spellings } from './spellings.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** What the content face has answered before. */
     answers: Cache<PreparedAnswer>
+    /** How they were asked for. */
+    spellings: Spellings
   }
 }
 
@@ -18,29 +23,32 @@ export interface Representation {
   body: string
   /** The `Surrogate-Key`: by what a cache in front of us is told to forget it. */
   keys: string
-  /** RFC 3339; null where there is no one moment. */
-  lastModified: string | null
+  /** Null where there is no one moment. */
+  lastModified: Date | null
   /** The article, where it shows nothing else; it is then kept until that article changes. */
   articleId?: string
   /** How long (seconds) it stays true though nothing is published; for ever unless told. */
   keptSeconds?: number
-  headers?: Record<string, string>
+  /** The headers of those names; `Accept-Encoding` alone has a say unless told. */
+  vary?: string
+  link?: string
 }
 
 /** An answer as it is kept and sent. */
 export interface PreparedAnswer extends Kept, Validators {
-  bytes: Buffer
-  /** Those of a 304, too. */
-  headers: Record<string, string>
+  /** A text is sent together with the headers, as one piece; what is kept is bytes, which need not be encoded each time. */
+  content: string | Buffer
+  /** Names and values by turns; those of a 304, too. */
+  headers: string[]
   /** Those that tell of the bytes. */
-  bodyHeaders: Record<string, string>
+  bodyHeaders: string[]
 }
 
 /** The bytes of a representation in one encoding; `tag` is the entity tag of the text, without quotation marks. */
 interface Encoded extends Omit<Representation, 'body'> {
   tag: string
   encoding: Encoding
-  bytes: Buffer
+  content: string | Buffer
 }
 
 /** About what an entry takes beside its bytes: headers, keys, and the objects that hold them. */
@@ -67,10 +75,27 @@ export async function findAnswer(
   key: string,
   load: (encoding: Encoding) => Promise<PreparedAnswer | null>,
 ): Promise<PreparedAnswer | null> {
-  const { answers } = request.server
+  const { answers, spellings } = request.server
   const encoding = chooseEncoding(request.headers['accept-encoding'])
   const encodedKey = `${encoding} ${key}`
-  return answers.get(encodedKey) ?? (await answers.find(encodedKey, () => load(encoding)))
+  const answer = answers.get(encodedKey) ?? (await answers.find(encodedKey, () => load(encoding)))
+  if (answer) spellings.learn(spellingOf(request), encodedKey)
+  return answer
+}
+
+/**
+ * What is kept for a request that was answered before, spelled alike; it has been checked then. Null says nothing: the
+ * route knows more.
+ */
+export function recallAnswer(request: FastifyRequest): PreparedAnswer | null {
+  const { answers, spellings } = request.server
+  const key = spellings.keyOf(spellingOf(request))
+  return (key !== undefined && answers.get(key)) || null
+}
+
+/** All of a request that has a say in what it is answered. */
+function spellingOf({ headers, url }: FastifyRequest): string {
+  return `${chooseEncoding(headers['accept-encoding'])} ${preferredFormat(headers.accept)} ${url}`
 }
 
 /** Makes an answer of a representation. */
@@ -81,37 +106,34 @@ export async function prepare({ body, ...about }: Representation, wanted: Encodi
 
 const tagEndings: Record<Encoding, string> = { br: '-br', gzip: '-gz', identity: '' }
 
-/** Makes an answer of bytes that are written already. */
-export function prepareEncoded({ contentType, keys, tag, encoding, bytes, ...rest }: Encoded): PreparedAnswer {
+/** Makes an answer of what is written already. */
+export function prepareEncoded({ contentType, keys, tag, encoding, content, ...rest }: Encoded): PreparedAnswer {
+  const length = Buffer.byteLength(content)
   const etag = `"${tag}${tagEndings[encoding]}"`
-  const lastModified = rest.lastModified && new Date(rest.lastModified).toUTCString()
+  const lastModified = rest.lastModified?.toUTCString() ?? null
+  const { vary = 'Accept-Encoding', link } = rest
+  const headers = ['etag', etag, 'cache-control', cacheControl, 'surrogate-key', keys, 'vary', vary]
+  if (lastModified !== null) headers.push('last-modified', lastModified)
+  if (link !== undefined) headers.push('link', link)
+  const bodyHeaders = ['content-type', contentType, 'content-length', String(length)]
+  if (encoding !== 'identity') bodyHeaders.push('content-encoding', encoding)
   return {
-    bytes: ownBytes(bytes),
+    content,
     etag,
     lastModified,
-    headers: {
-      etag,
-      'cache-control': cacheControl,
-      'surrogate-key': keys,
-      vary: 'Accept-Encoding',
-      ...(lastModified && { 'last-modified': lastModified }),
-      ...rest.headers,
-    },
-    bodyHeaders: { 'content-type': contentType, ...(encoding !== 'identity' && { 'content-encoding': encoding }) },
-    size: bytes.length + keys.length + overheadBytes,
+    headers,
+    bodyHeaders,
+    size: length + keys.length + overheadBytes,
     articleId: rest.articleId ?? null,
     ...(rest.keptSeconds !== undefined && { until: Date.now() + rest.keptSeconds * 1000 }),
   }
 }
 
-/** The bytes in memory of their own: small buffers are cut from a shared one, which stays as long as any of them does. */
-function ownBytes(bytes: Buffer): Buffer {
-  return bytes.length === bytes.buffer.byteLength ? bytes : Buffer.from(Uint8Array.from(bytes).buffer)
-}
-
-/** Sends an answer, or 304 to who has it already. */
-export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: PreparedAnswer): FastifyReply {
-  reply.headers(answer.headers)
-  if (isCurrent(request.headers, answer)) return reply.code(304).send()
-  return reply.headers(answer.bodyHeaders).send(answer.bytes)
+/** Makes of what is to be kept bytes of their own: most buffers are cut from a shared one, which stays as long as any does. */
+export function settleAnswer(answer: PreparedAnswer): void {
+  const { content } = answer
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(content))
+  if (typeof content === 'string') bytes.write(content)
+  else content.copy(bytes)
+  answer.content = bytes
 }

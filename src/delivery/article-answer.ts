@@ -28,11 +28,11 @@ export async function prepareArticle(
   const about = {
     contentType: contentTypes[form.format],
     keys,
-    lastModified: modifiedAt.toISOString(),
+    lastModified: modifiedAt,
     articleId: id,
-    headers: { vary: form.isNegotiated ? 'Accept, Accept-Encoding' : 'Accept-Encoding' },
+    ...(form.isNegotiated && { vary: 'Accept, Accept-Encoding' }),
   }
-  if (asStored) return prepareEncoded({ ...about, tag: etag, encoding, bytes: document })
+  if (asStored) return prepareEncoded({ ...about, tag: etag, encoding, content: document })
   const body = writeArticle(JSON.parse(document.toString()) as PublishedArticle, form, context())
   return prepare({ ...about, body }, encoding)
 }

@@ -39,7 +39,8 @@ export function chooseForm({ headers }: FastifyRequest, query: FormQuery): Form 
   return { ...query, format: query.format ?? (isNegotiated ? preferredFormat(headers.accept) : 'json'), isNegotiated }
 }
 
-function preferredFormat(accepted = ''): 'json' | 'jsonld' {
+/** Which form of an article a client likes best, by its Accept header. */
+export function preferredFormat(accepted = ''): 'json' | 'jsonld' {
   if (!accepted.includes('application/ld+json')) return 'json'
   const weights = readWeights(accepted)
   const weightOf = (type: string) => weights.get(type) ?? weights.get('application/*') ?? weights.get('*/*') ?? 0

@@ -7,11 +7,12 @@ import { poolOf } from '#src/platform/db/client.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { PublishedArticle } from '#src/publishing/snapshot/article.ts'
 import { contextOf, exampleContext, type Site } from './addresses.ts'
-import { findAnswer, sendAnswer } from './answers.ts'
+import { findAnswer } from './answers.ts'
 import { prepareArticle, redirectReader } from './article-answer.ts'
 import { chooseForm, FormQuery, isPlain } from './article-forms.ts'
 import { toJsonLd } from './formats/json-ld.ts'
 import { toNinjs } from './formats/ninjs.ts'
+import { sendAnswer } from './sending.ts'
 
 const example = PublishedArticle.meta()?.example as PublishedArticle
 

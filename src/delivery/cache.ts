@@ -20,6 +20,7 @@ const everything = ''
  */
 export class Cache<Entry extends Kept> {
   readonly #maxBytes: number
+  readonly #settle: (entry: Entry) => void
   /** The one used last stands last. */
   readonly #entries = new Map<string, Entry>()
   readonly #keysByArticle = new Map<string, Set<string>>()
@@ -28,8 +29,10 @@ export class Cache<Entry extends Kept> {
   #state: 'closed' | 'open' | 'held' | 'doubted' = 'closed'
   #verdict = Promise.withResolvers<void>()
 
-  constructor(maxBytes: number) {
+  /** @param settle makes an entry one that may lie for long, before it is kept */
+  constructor(maxBytes: number, settle: (entry: Entry) => void = () => {}) {
     this.#maxBytes = maxBytes
+    this.#settle = settle
   }
 
   get bytes(): number {
@@ -66,7 +69,7 @@ export class Cache<Entry extends Kept> {
 
   /** From now on `drop` and `clear` are called for every change; of earlier ones nothing is known. */
   open(): void {
-    this.#settle('open')
+    this.#conclude('open')
     this.clear()
   }
 
@@ -80,12 +83,12 @@ export class Cache<Entry extends Kept> {
 
   /** Nothing can change now. What is kept stays true, if nothing was missed before. */
   hold(): void {
-    if (this.#state === 'doubted') this.#settle('held')
+    if (this.#state === 'doubted') this.#conclude('held')
   }
 
   /** Anything may have changed and nobody tells: keeps nothing, from now on until it is opened. */
   close(): void {
-    this.#settle('closed')
+    this.#conclude('closed')
     this.clear()
   }
 
@@ -116,7 +119,7 @@ export class Cache<Entry extends Kept> {
     this.#loading = new Map()
   }
 
-  #settle(state: 'open' | 'held' | 'closed'): void {
+  #conclude(state: 'open' | 'held' | 'closed'): void {
     this.#state = state
     this.#verdict.resolve()
   }
@@ -135,6 +138,7 @@ export class Cache<Entry extends Kept> {
 
   #keep(key: string, entry: Entry): void {
     if (entry.size > this.#maxBytes) return
+    this.#settle(entry)
     this.#entries.set(key, entry)
     this.#bytes += entry.size
     const group = entry.articleId ?? everything

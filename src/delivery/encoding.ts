@@ -27,17 +27,18 @@ export function chooseEncoding(accepted: string | undefined): Encoding {
   return best
 }
 
-/** A text in one of the encodings; in none where it is too short to gain by it. */
-export async function encode(text: string, wanted: Encoding): Promise<{ encoding: Encoding; bytes: Buffer }> {
-  const bytes = Buffer.from(text)
-  const encoding = bytes.length < worthwhileBytes ? 'identity' : wanted
-  return { encoding, bytes: await compress[encoding](bytes) }
+/** A text in one of the encodings; as it is where it is too short to gain by any. */
+export async function encode(
+  text: string,
+  wanted: Encoding,
+): Promise<{ encoding: Encoding; content: string | Buffer }> {
+  if (wanted === 'identity' || Buffer.byteLength(text) < worthwhileBytes) return { encoding: 'identity', content: text }
+  return { encoding: wanted, content: await compress[wanted](Buffer.from(text)) }
 }
 
 const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)]
 
-const compress: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
+const compress: Record<Exclude<Encoding, 'identity'>, (bytes: Buffer) => Promise<Buffer>> = {
   br: (bytes) => toBrotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
   gzip: (bytes) => toGzip(bytes),
-  identity: async (bytes) => bytes,
 }

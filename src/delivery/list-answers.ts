@@ -23,7 +23,7 @@ export function presentList(
     body: `{"data":[${items.join()}],"page":${JSON.stringify({ limit, next, total })}}`,
     keys: keys.join(' '),
     lastModified: null,
-    headers: next ? { link: nextLink(request, next) } : {},
+    ...(next && { link: nextLink(request, next) }),
   }
 }
 

@@ -9,7 +9,8 @@ export interface LiveArticle {
   keys: string
   etag: string
   modifiedAt: Date
-  document: Buffer
+  /** A text where nothing is encoded. */
+  document: string | Buffer
 }
 
 const columns: Record<Encoding, string> = { identity: 'document', br: 'br', gzip: 'gzip' }
@@ -17,13 +18,13 @@ const columns: Record<Encoding, string> = { identity: 'document', br: 'br', gzip
 /** The article that readers find under a slug. */
 export async function findLiveArticle(pool: pg.Pool, slug: string, encoding: Encoding): Promise<LiveArticle | null> {
   const name = `live article ${encoding}`
-  const text = `SELECT id, keys, etag, modified_at AS "modifiedAt", ${columns[encoding]} AS document
+  const text = `SELECT id, keys, etag, extract(epoch FROM modified_at)::float8 AS modified, ${columns[encoding]} AS document
     FROM published_articles WHERE slug = $1 AND state = 'live'`
   const { rows } = await pool.query({ name, text, values: [slug] })
   const [row] = rows
   if (!row) return null
-  const { document } = row
-  return { ...row, document: typeof document === 'string' ? Buffer.from(document) : document }
+  const { id, keys, etag, modified, document } = row
+  return { id, keys, etag, modifiedAt: new Date(modified * 1_000), document }
 }
 
 /** What is left where readers found an article: its new slug, or the notice that it was killed. */

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { Slug } from '#src/content/slugs.ts'
 import { poolOf } from '#src/platform/db/client.ts'
 import { problems } from '#src/platform/http/problem.ts'
-import { findAnswer, prepare, sendAnswer } from './answers.ts'
+import { findAnswer, prepare } from './answers.ts'
 import { redirectReader } from './article-answer.ts'
 import { presentList } from './list-answers.ts'
 import { PublishedArticlePage } from './list-schema.ts'
 import { findRelated } from './related.ts'
+import { sendAnswer } from './sending.ts'
 
 /** As many as an article may name. */
 const limit = 50

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Config } from '#src/config.ts'
 import { poolOf } from '#src/platform/db/client.ts'
 import type { Listener } from '#src/platform/db/listener.ts'
-import type { PreparedAnswer } from './answers.ts'
+import { type PreparedAnswer, recallAnswer, settleAnswer } from './answers.ts'
 import { articleRoute } from './article-route.ts'
 import { Cache, together } from './cache.ts'
 import { contentChangeRoutes } from './changes.ts'
@@ -15,26 +15,39 @@ import type { ShownFile } from './media-file.ts'
 import { mediaFileRoute } from './media-file-route.ts'
 import { partRoutes } from './part-routes.ts'
 import { relatedRoute } from './related-route.ts'
+import { sendAnswer } from './sending.ts'
 import { sitemapRoutes } from './sitemaps/sitemap-routes.ts'
+import { Spellings } from './spellings.ts'
+
+/** The share of the memory for answers that goes to how they were asked for. */
+const spellingShare = 1 / 8
 
 /** Of files only what is said of them is kept, not their bytes: a small part of what answers take. */
 const filesShare = 16
 
 /**
  * Everything under /v1/content: what is published, for whoever asks. Its routes have no hooks but those of the server
- * and one that sets fixed headers, which is why all of them must be public.
+ * and two, which answer from memory, and set fixed headers on all else; that is why all of them must be public.
  */
 export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'site'>> = async (app, config) => {
-  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes))
+  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * (1 - spellingShare), settleAnswer))
+  app.decorate('spellings', new Spellings(config.cacheBytes * spellingShare))
   app.decorate('shownFiles', new Cache<ShownFile>(config.cacheBytes / filesShare))
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config?.access !== 'public')
       throw new Error(`${method} ${url} must be public: nobody's credentials are checked.`)
   })
   const headers = fixedHeaders(app.publicUrl)
-  app.addHook('onRequest', (_request, reply, next) => {
+  app.decorate('fixedHeaders', Object.entries(headers).flat())
+  app.addHook('onRequest', (request, reply, next) => {
+    const kept = recallAnswer(request)
+    if (kept) sendAnswer(request, reply, kept)
+    else next()
+  })
+  // Of what sendAnswer has not sent.
+  app.addHook('onSend', (_request, reply, payload, next) => {
     reply.headers(headers)
-    next()
+    next(null, payload)
   })
   if (config.cacheBytes > 0) keepAnswersTrue(app)
 

@@ -1,11 +1,12 @@
 import { articles } from '#src/articles/service.ts'
 import type { ArticleRow, ArticleState } from '#src/articles/stored.ts'
-import { recordAudit } from '#src/audit/service.ts'
+import { auditRow } from '#src/audit/service.ts'
 import { type Desk, storedOf } from '#src/content/noun.ts'
-import { changedMembers, recordRevision, requireRevision } from '#src/content/revisions.ts'
+import { changedMembers, requireRevision, revisionRow } from '#src/content/revisions.ts'
 import { lockLiveRow } from '#src/content/writing.ts'
 import { DomainError } from '#src/errors.ts'
-import { Prisma } from '#src/platform/db/generated/client.ts'
+import { prepared } from '#src/platform/db/client.ts'
+import { insertRows } from '#src/platform/db/insert.ts'
 import type { Expectation } from '#src/platform/http/etag.ts'
 
 /** An article, and at which revision the client believes it to be. */
@@ -42,14 +43,11 @@ export async function recordAct(desk: Desk, former: ArticleRow, deed: Deed): Pro
   const row: ArticleRow = { ...former, ...followPublished(former), ...state, ...touched }
   await writeState(desk, row)
   const changed = changedMembers(former, { ...former, ...state }).filter((name) => shown.has(name))
-  await recordRevision(desk, 'article', { row, stored: storedOf(articles, row), changed, act, reason })
   const { id, revision } = row
-  await recordAudit(desk.db, desk.actor, {
-    action: `article.${act}`,
-    type: 'article',
-    id,
-    revision,
-    details: { ...details, ...(reason === undefined ? {} : { reason }) },
+  const told = { ...details, ...(reason === undefined ? {} : { reason }) }
+  await insertRows(desk.db, {
+    revisions: [revisionRow({ type: 'article', row, stored: storedOf(articles, row), changed, act, reason })],
+    audit_lines: [auditRow(desk.actor, { action: `article.${act}`, type: 'article', id, revision, details: told })],
   })
   return row
 }
@@ -65,11 +63,11 @@ function followPublished({ revision, publishedRevision }: ArticleRow): Partial<A
 async function writeState({ db }: Desk, row: ArticleRow): Promise<void> {
   const { id, revision, updatedAt, updatedBy, status, publishedAt, firstPublishedAt, publishedRevision } = row
   const { publishAt, unpublishAt, schedule } = row
-  const kept = schedule === null ? Prisma.sql`NULL` : Prisma.sql`${JSON.stringify(schedule)}::jsonb`
+  const kept = schedule === null ? null : JSON.stringify(schedule)
   await db.$executeRaw`
-    UPDATE articles SET revision = ${revision}, updated_at = ${updatedAt}::timestamptz, updated_by = ${updatedBy}::uuid,
+    ${prepared} UPDATE articles SET revision = ${revision}, updated_at = ${updatedAt}::timestamptz, updated_by = ${updatedBy}::uuid,
       status = ${status}::article_status, published_at = ${publishedAt}::timestamptz,
       first_published_at = ${firstPublishedAt}::timestamptz, published_revision = ${publishedRevision},
-      publish_at = ${publishAt}::timestamptz, unpublish_at = ${unpublishAt}::timestamptz, schedule = ${kept}
+      publish_at = ${publishAt}::timestamptz, unpublish_at = ${unpublishAt}::timestamptz, schedule = ${kept}::jsonb
     WHERE id = ${id}::uuid`
 }

@@ -1,12 +1,12 @@
-import { findDerivedRoles, withDerivedRoles } from '#src/articles/roles.ts'
+import { deriveRoles, namingsOf, withDerivedRoles } from '#src/articles/roles.ts'
 import type { StoredArticle } from '#src/articles/stored.ts'
 import { assessFidelity } from '#src/content/body/fidelity.ts'
 import { listQuotePassages } from '#src/content/body/passages.ts'
 import { listReferences } from '#src/content/body/references.ts'
 import { findFiles, type StoredFile } from '#src/media/files.ts'
 import { media } from '#src/media/service.ts'
-import type { Db } from '#src/platform/db/client.ts'
-import { listOrphans, type Orphan } from '#src/quotes/placements.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
+import { type Orphan, orphansOf } from '#src/quotes/placements.ts'
 import { quotes } from '#src/quotes/service.ts'
 import { sources } from '#src/sources/service.ts'
 import { isProtected } from './showing.ts'
@@ -54,7 +54,8 @@ export async function readDossier(db: Db, edition: Edition): Promise<Dossier> {
   const inBody = listReferences(article.body)
   const quoteRows = inOrder(inBody.quotes, await quotes.find(db, inBody.quotes))
   const mediaRows = byId(await media.find(db, listMediaIds(article, inBody.media)))
-  const roles = withDerivedRoles(article, await findDerivedRoles(db, [article]))
+  const namings = [...namingsOf(quotes, [...quoteRows.values()]), ...namingsOf(media, [...mediaRows.values()])]
+  const roles = withDerivedRoles(article, deriveRoles(namings))
   return {
     ...edition,
     roles,
@@ -66,7 +67,6 @@ export async function readDossier(db: Db, edition: Edition): Promise<Dossier> {
     ),
     sources: await findSources(db, listSourceIds({ article, roles, quotes: quoteRows, media: mediaRows })),
     prints: printsOf(article.body, quoteRows),
-    orphans: await listOrphans(db, edition.id),
     ...(await readSurroundings(db, edition)),
   }
 }
@@ -101,7 +101,8 @@ async function findSources(db: Db, ids: string[]): Promise<Map<string, SourceRow
   return byId(others.length > 0 ? [...rows, ...(await sources.find(db, [...new Set(others)]))] : rows)
 }
 
-function printsOf(body: StoredArticle['body'], quoteRows: Map<string, QuoteRow>): Map<string, Print[]> {
+/** Where a body prints each of its quotes, and how faithfully. */
+export function printsOf(body: StoredArticle['body'], quoteRows: Map<string, QuoteRow>): Map<string, Print[]> {
   const groups = Map.groupBy(listQuotePassages(body), ({ quote }) => quote)
   return new Map(
     [...groups].map(([id, passages]) => {
@@ -116,17 +117,18 @@ function printsOf(body: StoredArticle['body'], quoteRows: Map<string, QuoteRow>)
 async function readSurroundings(
   db: Db,
   { id, article }: Edition,
-): Promise<Pick<Dossier, 'related' | 'corrections' | 'now'>> {
+): Promise<Pick<Dossier, 'orphans' | 'related' | 'corrections' | 'now'>> {
   const [found] = await db.$queryRaw<
-    [{ now: Date; related: RelatedArticle[] | null; corrections: Dossier['corrections'] }]
+    [{ now: Date; related: RelatedArticle[] | null } & Pick<Dossier, 'orphans' | 'corrections'>]
   >`
-    SELECT clock_timestamp() AS now,
+    ${prepared} SELECT clock_timestamp() AS now, ${orphansOf(id)} AS orphans,
       (SELECT json_agg(json_build_object('id', id, 'slug', slug, 'headline', headline, 'publishedAt', published_at))
        FROM published_articles WHERE id = ANY(${article.related}::uuid[]) AND state = 'live') AS related,
       coalesce((SELECT json_agg(json_build_object('id', id, 'kind', kind, 'text', text, 'at', created_at) ORDER BY id DESC)
        FROM corrections WHERE article_id = ${id}::uuid), '[]') AS corrections`
   return {
     now: found.now.toISOString(),
+    orphans: found.orphans,
     related: byId((found.related ?? []).map((one) => ({ ...one, publishedAt: utc(one.publishedAt) }))),
     corrections: found.corrections.map((one) => ({ ...one, at: utc(one.at) })),
   }

@@ -159,7 +159,7 @@ function inspectPrints({ article, prints }: Dossier, { id, kind, text }: QuoteRo
 
 function listLost({ orphans }: Dossier): Concern[] {
   return orphans.map(({ quote: id, exact }) => {
-    const detail = `The body does not print the quote “${shorten(exact)}” any more; anchor it where its words stand now, or let it go.`
+    const detail = `The body does not print the quote “${shorten(exact)}” any more; anchor it where its words stand now (POST …/quotes), or let go of it (DELETE …/quotes/${id}).`
     return { code: 'quote_orphaned', pointer: '/body', detail, resource: { type: 'quote', id } }
   })
 }

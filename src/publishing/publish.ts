@@ -12,7 +12,7 @@ import { inspect, judge } from './gate.ts'
 import { refreshSnapshot } from './rebuild.ts'
 import { renderSnapshot } from './rendering.ts'
 import type { Override } from './schema.ts'
-import { findPublishedSlug, redirectSlug, storeSnapshot, tellReaders } from './storing.ts'
+import { storeSnapshot, tellReaders } from './storing.ts'
 
 /**
  * Shows readers the article as it stands: the gate, the snapshot, the revision, the audit line and the change event are
@@ -50,9 +50,8 @@ export async function publishRow(desk: Desk, former: ArticleRow, override?: Over
   const passed = judge(inspect(dossier), override)
   const firstPublishedAt = former.firstPublishedAt ?? dossier.now
   const publishedAt = (former.status === 'published' && former.publishedAt) || dossier.now
-  const before = await findPublishedSlug(db, id)
-  await storeSnapshot(db, renderSnapshot(dossier, { firstPublishedAt, publishedAt, modifiedAt: dossier.now }))
-  if (before !== former.slug) await redirectSlug(db, id, { from: before, to: former.slug })
+  const snapshot = renderSnapshot(dossier, { firstPublishedAt, publishedAt, modifiedAt: dossier.now })
+  const { wasLive } = await storeSnapshot(db, snapshot)
   const schedule = former.schedule?.unpublish ? { unpublish: former.schedule.unpublish } : null
   const row = await recordAct(desk, former, {
     act: 'published',
@@ -67,6 +66,6 @@ export async function publishRow(desk: Desk, former: ArticleRow, override?: Over
     reason: passed.length > 0 ? override?.reason : undefined,
     details: passed.length > 0 ? { passed } : {},
   })
-  await tellReaders(db, id, { kind: before === null ? 'published' : 'updated', revision })
+  await tellReaders(db, id, { kind: wasLive ? 'updated' : 'published', revision })
   return row
 }

@@ -25,6 +25,8 @@ export interface Rounds {
 
 /** Followers and queues are woken; this is for what nobody was there to hear. */
 const patrolMs = 5_000
+/** Publications that follow each other faster are followed together. */
+const followersRestMs = 50
 const housekeepingMs = 10 * 60_000
 /** Cursors of change feeds are good for this long. */
 const changesAreKeptDays = 30
@@ -62,19 +64,24 @@ function startQueues(workplace: Workplace): { wake(): void; stop(): Promise<void
   const { log } = workplace
   const stopping = new AbortController()
   const shared = shareJobs(workplace)
-  const loopOf = (name: keyof Rounds, afterRound = () => {}) =>
+  const loopOf = (name: keyof Rounds, { restMs = 0, afterRound = () => {} } = {}) =>
     repeat({
       round: async () => {
         const rounds = openRounds(workplace, await shared.open(), stopping.signal)
-        while (!stopping.signal.aborted && (await rounds[name]())) afterRound()
+        for (let mayBeMore = true; mayBeMore && !stopping.signal.aborted; ) {
+          mayBeMore = await rounds[name]()
+          afterRound()
+        }
         return patrolMs
       },
+      restMs,
       onFailure: (err) => log.warn({ err }, `background work failed: ${name}`),
     })
   const workers = [loopOf('rebuild'), loopOf('purge')]
-  const follower = loopOf('follow', () => {
+  const wakeWorkers = () => {
     for (const worker of workers) worker.wake()
-  })
+  }
+  const follower = loopOf('follow', { restMs: followersRestMs, afterRound: wakeWorkers })
   return {
     wake: follower.wake,
     async stop() {
@@ -121,7 +128,7 @@ export function openRounds(
       if (purgeHook) await orderPurges(tx, changes, send)
     })
   return {
-    follow: async () => (await followParts()) + (await followArticles()) > 0,
+    follow: async () => Math.max(await followParts(), await followArticles()) === changesAtOnce,
     rebuild: () => jobs.runNext(rebuild, (job) => runRebuild(db, job, { send, stopping })),
     purge: async () => purgeHook !== null && jobs.runNext(purge, (job) => runPurge(purgeHook, job, stopping)),
   }

@@ -1,7 +1,8 @@
 import { assessFidelity } from '#src/content/body/fidelity.ts'
 import type { Passage } from '#src/content/body/passages.ts'
 import type { Desk } from '#src/content/noun.ts'
-import type { Db } from '#src/platform/db/client.ts'
+import { type Db, prepared } from '#src/platform/db/client.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
 import type { PlacementFidelity, PlacementState } from '#src/platform/db/generated/enums.ts'
 import { insertRows } from '#src/platform/db/insert.ts'
 import type { Placement } from './schema.ts'
@@ -32,21 +33,26 @@ export async function placementsOf(db: Db, quoteIds: string[]): Promise<Map<stri
   return new Map([...byQuote].map(([quoteId, group]) => [quoteId, group.map(({ placement }) => placement)]))
 }
 
-/** The orphans of an article, but for those whose quote is in the trash. */
-export async function listOrphans(db: Db, articleId: string): Promise<Orphan[]> {
-  const records = await db.placement.findMany({
-    where: { articleId, state: 'orphaned', quote: { deletedAt: null } },
-    orderBy: { position: 'asc' },
-  })
-  return records.map(({ quoteId: quote, exact, prefix, suffix }) => ({ quote, exact, prefix, suffix }))
+/** The orphans of an article, but for those whose quote is in the trash, as a JSON array. */
+export function orphansOf(articleId: string): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT coalesce(json_agg(json_build_object('quote', quote_id, 'exact', exact, 'prefix', prefix, 'suffix', suffix)
+      ORDER BY position), '[]')
+    FROM placements JOIN quotes ON quotes.id = quote_id
+    WHERE article_id = ${articleId}::uuid AND state = 'orphaned' AND quotes.deleted_at IS NULL)`
 }
 
-/** Replaces what is known of where an article prints quotes; part of the caller's transaction. */
-export async function writePlacements(
+export async function listOrphans(db: Db, articleId: string): Promise<Orphan[]> {
+  const [found] = await db.$queryRaw<[{ orphans: Orphan[] }]>`${prepared} SELECT ${orphansOf(articleId)} AS orphans`
+  return found.orphans
+}
+
+/** Forgets what is known of where an article prints quotes, and returns the rows to insert in its place. */
+export async function replacePlacements(
   desk: Desk,
   article: { id: string; isNew: boolean },
   { passages, orphans }: { passages: PlacedPassage[]; orphans: Orphan[] },
-): Promise<void> {
+): Promise<object[]> {
   const { id: articleId, isNew } = article
   if (!isNew) await desk.db.placement.deleteMany({ where: { articleId } })
   const texts = await readTexts(desk, [...new Set(passages.map(({ quote }) => quote))])
@@ -59,18 +65,29 @@ export async function writePlacements(
     state: state as PlacementState,
     fidelity: fidelity.get(quoteId) as PlacementFidelity,
   }))
-  const lost = orphans.map(({ quote: quoteId, ...words }, at) => ({
+  return [...placed, ...orphanRows(articleId, orphans, passages.length)]
+}
+
+/** Replaces the orphans of an article, and leaves what it prints; part of the caller's transaction. */
+export async function writeOrphans(db: Db, articleId: string, orphans: Orphan[]): Promise<void> {
+  await db.placement.deleteMany({ where: { articleId, state: 'orphaned' } })
+  const printed = await db.placement.count({ where: { articleId } })
+  await insertRows(db, { placements: orphanRows(articleId, orphans, printed) })
+}
+
+/** @param printed how many placements stand before them */
+function orphanRows(articleId: string, orphans: Orphan[], printed: number) {
+  return orphans.map(({ quote: quoteId, ...words }, at) => ({
     ...words,
     quoteId,
     articleId,
-    position: passages.length + at,
+    position: printed + at,
     block: null,
     start: null,
     end: null,
     state: 'orphaned' as const,
     fidelity: 'altered' as const,
   }))
-  await insertRows(desk.db, { placements: [...placed, ...lost] })
 }
 
 /** What quotes say; the database is not asked for those that the request has brought. */

@@ -140,6 +140,7 @@ export const quotes: Noun<{ Draft: QuoteDraft; Stored: StoredQuote; Own: Verdict
 
   derive: async ({ db }, { row, former }) => {
     if (former && former.text !== row.text) await reassessPlacements(db, row)
+    return {}
   },
 
   present: async (db, rows) => {

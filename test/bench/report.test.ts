@@ -47,8 +47,12 @@ describe('a report', () => {
 describe('chooseScale', () => {
   test('is large only when asked, tiny for a smoke test, and refuses what it does not know', () => {
     expect(chooseScale({ smoke: false, name: undefined })).toMatchObject({ articles: 10_000, connections: 32, runs: 3 })
-    expect(chooseScale({ smoke: false, name: 'large' }).articles).toBe(1_000_000)
-    expect(chooseScale({ smoke: true, name: 'large' }).articles).toBe(200)
-    expect(() => chooseScale({ smoke: false, name: 'huge' })).toThrow('huge')
+    expect(chooseScale({ smoke: false, name: undefined }).grown).toBeNull()
+    expect(chooseScale({ smoke: false, name: 'large' })).toMatchObject({ articles: 10_000, grown: 1_000_000 })
+    expect(chooseScale({ smoke: false, name: '50000' })).toMatchObject({ articles: 10_000, grown: 50_000 })
+    expect(chooseScale({ smoke: true, name: 'large' })).toMatchObject({ articles: 200, grown: 500 })
+    for (const name of ['huge', '10000', '2000000', '20000.5']) {
+      expect(() => chooseScale({ smoke: false, name })).toThrow(name)
+    }
   })
 })

@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { LightMyRequestResponse } from 'fastify'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { expect, onTestFinished, vi } from 'vitest'
 import { buildApp } from '#src/app.ts'
 import { readConfig } from '#src/config.ts'
 import { type Database, openDatabase } from '#src/platform/db/client.ts'
-import { openImaging } from '#src/platform/imaging/processes.ts'
-import { openDiskStorage } from '#src/platform/storage/disk.ts'
+import { openStudio } from '#test/support/media.ts'
 
 /** Another process of the service: one that keeps what readers ask for. */
 export interface CachingApp {
+  app: FastifyInstance
   read(path: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>
   /** What readers are shown as the headline under a slug; the status where that is not 200. */
   headlineOf(slug: string): Promise<string | number>
@@ -18,20 +15,25 @@ export interface CachingApp {
   untilKept(slug: string): Promise<void>
 }
 
+type Settings = Record<string, string> & { files?: string }
+
 /**
  * Starts one on a database, by whatever way; it stops when the test ends. `db` is a way that nothing cuts off.
  *
- * @param files the folder of the files, where there are any
+ * @param settings variables of the environment, and the folder of the files, where there are any
  */
-export async function openCachingApp(url: string, db: Database, files?: string): Promise<CachingApp> {
+export async function openCachingApp(
+  url: string,
+  db: Database,
+  { files, ...settings }: Settings = {},
+): Promise<CachingApp> {
   const own = openDatabase({ url, poolSize: 4, statementTimeoutSeconds: 5 })
-  const folder = await mkdtemp(join(tmpdir(), 'verbatim-media-'))
-  const [storage, imaging] = [await openDiskStorage(files ?? folder), await openImaging()]
-  const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1' }), { db: own, storage, imaging })
+  const studio = await openStudio(files)
+  const config = readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1', ...settings })
+  const app = await buildApp(config, { db: own, ...studio })
   onTestFinished(async () => {
     await app.close()
-    await imaging.close()
-    await rm(folder, { recursive: true })
+    await studio[Symbol.asyncDispose]()
     await own.$disconnect()
   })
   await app.ready()
@@ -54,7 +56,7 @@ export async function openCachingApp(url: string, db: Database, files?: string):
       await vi.waitFor(async () => expect(await headlineOf(slug)).toBe(shown))
     }
   }
-  return { read, headlineOf, untilKept }
+  return { app, read, headlineOf, untilKept }
 }
 
 /** Changes the headline that readers are shown without telling anybody. */

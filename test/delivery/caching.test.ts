@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '#test/support/app.ts'
-import { aWord } from '#test/support/factories.ts'
+import { aWord, manyTags } from '#test/support/factories.ts'
 import { changeUnseen, openCachingApp } from './caching-app.ts'
 import { publishStory } from './published.ts'
 
@@ -18,6 +18,19 @@ describe('an answer of the content face', () => {
     const keys = headers['surrogate-key']?.split(' ')
     expect(keys).toEqual(expect.arrayContaining([`article:${article.id}`, 'section:Sport%20%26%20Spiel', 'tag:ferry']))
     expect(keys?.some((key) => key.startsWith('source:'))).toBe(true)
+  })
+
+  test('names no more than caches can take', async ({ api }) => {
+    const article = await publishStory(api, { section: 'sport', tags: [...manyTags().slice(1), 'ferry'] })
+
+    const { headers } = await api.get(`/v1/content/articles/${article.slug}`, { as: 'nobody' })
+
+    const keys = headers['surrogate-key'] ?? ''
+    expect(keys.length).toBeLessThanOrEqual(7_000)
+    expect(keys.split(' ').at(0)).toBe(`article:${article.id}`)
+    expect(keys.split(' ')).toEqual(
+      expect.arrayContaining([`quote:${article.quotes[0]}`, 'section:sport', 'tag:ferry']),
+    )
   })
 
   test.for(['', '?body=html', '?fields=headline', '?format=jsonld'])(

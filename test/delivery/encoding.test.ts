@@ -26,7 +26,7 @@ describe('chooseEncoding', () => {
 
 describe('encode', () => {
   test('leaves short texts as they are', async () => {
-    expect(await encode('short', 'br')).toEqual({ encoding: 'identity', bytes: Buffer.from('short') })
+    expect(await encode('short', 'br')).toEqual({ encoding: 'identity', content: 'short' })
     expect((await encode('long '.repeat(500), 'gzip')).encoding).toBe('gzip')
   })
 })

@@ -1,18 +1,13 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { describe, expect, vi } from 'vitest'
-import { type Api, test } from '#test/support/app.ts'
+import { test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { openProxy } from '#test/support/proxy.ts'
 import { changeUnseen, openCachingApp } from './caching-app.ts'
-import { publish, publishStory } from './published.ts'
+import { publish, publishStory, rename } from './published.ts'
 
 /** How long a change that was acknowledged may go unseen. */
 const promised = { timeout: 1_000, interval: 10 }
-
-async function rename(api: Api, article: { id: string }, headline: string): Promise<void> {
-  await api.patch(`/v1/articles/${article.id}`, { match: '*', body: { headline } })
-  await publish(api, article)
-}
 
 describe('what another process publishes', () => {
   test('is seen within a second, and what it replaces is not seen again', async ({ api, db, databaseUrl }) => {

@@ -264,7 +264,7 @@ describe('a file', () => {
 describe('what is said of a file', () => {
   test('is kept, until something is published', async ({ api, db, studio, databaseUrl, mediaFolder }) => {
     const { picture, story } = await publishPicture({ api, studio })
-    const { read, untilKept } = await openCachingApp(databaseUrl, db, mediaFolder)
+    const { read, untilKept } = await openCachingApp(databaseUrl, db, { files: mediaFolder })
     await untilKept(story.slug)
     const path = `/media/${picture.id}/file?width=160`
     const hide = (file: string | null) => db.$executeRaw`

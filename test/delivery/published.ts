@@ -15,6 +15,12 @@ export async function publish(api: Api, { id }: { id: string }, act = 'publish',
   return answer.body
 }
 
+/** Gives an article another headline, and publishes it. */
+export async function rename(api: Api, article: { id: string }, headline: string): Promise<void> {
+  await api.patch(`/v1/articles/${article.id}`, { match: '*', body: { headline } })
+  await publish(api, article)
+}
+
 /** The slugs that a list of published articles answers, in its order. */
 export async function listedSlugs(api: Api, query = ''): Promise<string[]> {
   const { status, body, text } = await api.get(`/v1/content/articles?${query}`, { as: 'nobody' })

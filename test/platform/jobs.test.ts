@@ -172,6 +172,30 @@ describe('repeat', () => {
     await loop.stop()
   })
 
+  test('rests after a round, however often it is woken meanwhile, and stops all the same', async () => {
+    const begun: number[] = []
+    const loop = repeat({
+      round: async () => {
+        begun.push(performance.now())
+        return 60_000
+      },
+      restMs: 200,
+      onFailure: (error) => expect.unreachable(String(error)),
+    })
+    for (let times = 0; times < 5; times++) {
+      await sleep(10)
+      loop.wake()
+    }
+
+    await expect.poll(() => begun.length).toBe(2)
+    const [first, second] = begun as [number, number]
+    expect(second - first).toBeGreaterThan(190)
+    const stopping = performance.now()
+    await loop.stop()
+    expect(performance.now() - stopping).toBeLessThan(150)
+    expect(begun).toHaveLength(2)
+  })
+
   test('tells of a round that failed, and goes on', async () => {
     const failures: unknown[] = []
     let count = 0

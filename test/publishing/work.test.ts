@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
 import type { Database } from '#src/platform/db/client.ts'
-import { startBackgroundWork } from '#src/publishing/work.ts'
+import { openJobs } from '#src/platform/jobs/jobs.ts'
+import { purge } from '#src/publishing/purging.ts'
+import { rebuild } from '#src/publishing/rebuilding.ts'
+import { openRounds, startBackgroundWork } from '#src/publishing/work.ts'
 import { type Api, test as base } from '#test/support/app.ts'
+import { strict } from '#test/support/background.ts'
 import { aStory, aWord } from '#test/support/factories.ts'
 import { store } from '#test/support/nouns.ts'
 
@@ -57,6 +61,19 @@ describe('background work', () => {
       await expect.poll(async () => (await speaker()).name, { timeout: 15_000 }).toBe(name)
     }
     expect(lines).toContain('nobody tells of changes until the database is back')
+  })
+
+  test('has followed all changes after a round in which there were not too many', async ({ api, db, databaseUrl }) => {
+    const { id } = await store(api, 'articles', aStory())
+    await api.post(`/v1/articles/${id}/publish`, { match: '*' })
+    const jobs = await openJobs({ url: databaseUrl, kinds: [rebuild, purge], log: strict })
+    const mayBeMore = await openRounds({ db, purgeHook: null }, jobs, new AbortController().signal)
+      .follow()
+      .finally(() => jobs.close())
+
+    expect(mayBeMore).toBe(false)
+    const behind = await db.$queryRaw`SELECT FROM followers, change_feed WHERE position < last_position`
+    expect(behind).toEqual([])
   })
 
   test('does nothing any more once it is stopped, and leaves no connection', async ({ api, db, startWork }) => {

@@ -54,3 +54,8 @@ export function aStory(changes: Partial<ArticleDraft> = {}): ArticleDraft {
     ...changes,
   })
 }
+
+/** As many tags as an article may have, each as long in a header as it may be. */
+export function manyTags(): string[] {
+  return Array.from({ length: 100 }, (_, at) => `${at}`.padStart(100, '橋'))
+}

@@ -45,10 +45,16 @@ async function buildTemplate(serverUrl: string, template: string): Promise<void>
 
 /** Runs one statement on a connection of its own. */
 export async function queryOnce(url: string, statement: string): Promise<void> {
+  await queryRows(url, statement)
+}
+
+/** The rows that a statement finds, on a connection of its own. */
+export async function queryRows(url: string, statement: string, values: unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client(url)
   await client.connect()
   try {
-    await client.query(statement)
+    const { rows } = await client.query(statement, values)
+    return rows
   } finally {
     await client.end()
   }

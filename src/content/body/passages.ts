@@ -106,6 +106,17 @@ export function annotateQuote(body: Body, passage: Passage, quote: string): Body
   return body.map((other) => (other === block ? annotated : other))
 }
 
+/** The body without the annotations that say where it prints a quote; the words stay, and so do pull quotes. */
+export function withoutQuoteMarks(body: Body, quote: string): Body {
+  return body.map((block) => {
+    if (!isTextBlock(block)) return block
+    const gone = new Set(quoteMarks(block).flatMap((mark) => (mark.quote === quote ? [mark._key] : [])))
+    if (gone.size === 0) return block
+    const children = block.children.map((span) => ({ ...span, marks: span.marks.filter((mark) => !gone.has(mark)) }))
+    return { ...block, children, markDefs: block.markDefs.filter(({ _key }) => !gone.has(_key)) }
+  })
+}
+
 /** Whether letters that belong together stand on both sides of `at`; scripts without spaces have no such words. */
 function cutsWord(text: string, at: number): boolean {
   return wordCharacter.test(text[at - 1] ?? '') && wordCharacter.test(text[at] ?? '')

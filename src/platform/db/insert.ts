@@ -5,7 +5,7 @@ import { Prisma } from './generated/client.ts'
  * Rows by table. Members are named as in the Prisma schema; every row of a table has the same ones, and columns that they
  * leave out get their defaults.
  */
-type Tables<Row extends object> = Record<string, Row[]>
+export type Tables<Row extends object> = Record<string, Row[]>
 
 /**
  * Inserts rows by one statement, whatever their number.

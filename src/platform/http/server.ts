@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The origin that clients reach the service under, when the configuration says it. */
     publicUrl: string | null
+    /** Whether it takes no new connections, and ends those that it has with their next answer. */
+    isClosing: boolean
   }
 }
 
@@ -95,12 +97,12 @@ function closeQueries(app: FastifyInstance): void {
 
 /** Requests that are being answered while the server stops end their connections, so that nothing waits for idle ones. */
 function closeConnectionsWhenClosing(app: FastifyInstance): void {
-  let isClosing = false
+  app.decorate('isClosing', false)
   app.addHook('preClose', async () => {
-    isClosing = true
+    app.isClosing = true
   })
   app.addHook('onSend', (_request, reply, payload, next) => {
-    if (isClosing) reply.header('connection', 'close')
+    if (app.isClosing) reply.header('connection', 'close')
     next(null, payload)
   })
 }

@@ -11,6 +11,8 @@ export interface Repetition {
 interface RepetitionOptions {
   /** @returns milliseconds until the next round; a long round ends early once `stopping` is aborted */
   round: (stopping: AbortSignal) => Promise<number>
+  /** Milliseconds after each round in which being woken has to wait: what happens in them is the work of one round. */
+  restMs?: number
   /** Told of a round that failed; others follow, after pauses that grow up to some seconds. */
   onFailure: (error: unknown) => void
 }
@@ -19,7 +21,7 @@ const firstPauseMs = 250
 const longestPauseMs = 4_000
 
 /** Begins at once, and goes on until it is stopped. */
-export function repeat({ round, onFailure }: RepetitionOptions): Repetition {
+export function repeat({ round, restMs = 0, onFailure }: RepetitionOptions): Repetition {
   const stopping = new AbortController()
   let alarm = new AbortController()
   let failurePauseMs = firstPauseMs
@@ -39,8 +41,9 @@ export function repeat({ round, onFailure }: RepetitionOptions): Repetition {
     while (!stopping.signal.aborted) {
       alarm = new AbortController()
       const pauseMs = await goRound()
-      // Being woken is the only thing that breaks a pause off.
-      await sleep(pauseMs, null, { signal: alarm.signal }).catch(() => {})
+      // Being woken, or stopped, is the only thing that breaks a pause off.
+      if (restMs > 0) await sleep(restMs, null, { signal: stopping.signal }).catch(() => {})
+      await sleep(pauseMs - restMs, null, { signal: alarm.signal }).catch(() => {})
     }
   })()
   return {

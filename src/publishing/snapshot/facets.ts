@@ -23,10 +23,19 @@ export function facetOf(kind: FacetKind, value: string): string {
 /** Facets that tell of what is not published, or that would make every page one to purge. */
 const silent: ReadonlySet<string> = new Set(['related', 'protected', 'withheld', 'language', 'speaker'])
 
-/** The `Surrogate-Key` of an article: its own key and those of its facets that caches may know, separated by spaces. */
+/** Caches take no header line of 8 KiB or more (Varnish), and clients of Node.js no 16 KiB of headers. */
+const longestHeader = 7_000
+
+/**
+ * The `Surrogate-Key` of an article: its own key and those of its facets that caches may know, separated by spaces. It is
+ * purged by the first; of the others, tags come last, and those that make the header too long are left out.
+ */
 export function surrogateKeysOf(articleId: string, facets: string[]): string {
   const told = facets.filter((facet) => !silent.has(facet.slice(0, facet.indexOf(':'))))
-  return [`article:${articleId}`, ...told.map(encodeKey)].join(' ')
+  return told.map(encodeKey).reduce((keys, key) => {
+    const more = `${keys} ${key}`
+    return more.length <= longestHeader ? more : keys
+  }, `article:${articleId}`)
 }
 
 /** A surrogate key of a facet: its value percent-encoded, since a space would end the key. */
