@@ -44,9 +44,9 @@ export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'sit
     if (kept) sendAnswer(request, reply, kept)
     else next()
   })
-  // Of what sendAnswer has not sent.
+  // Of what sendAnswer has not sent; a file has a stricter policy of its own.
   app.addHook('onSend', (_request, reply, payload, next) => {
-    reply.headers(headers)
+    for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value)
     next(null, payload)
   })
   if (config.cacheBytes > 0) keepAnswersTrue(app)

@@ -32,7 +32,7 @@ export const uploadRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = a
       if (request.body instanceof Readable) {
         const { file, draft } = await receiveUpload(request, fileLimits)
         await using taken = file
-        return answerFiled(request, reply, {
+        return await answerFiled(request, reply, {
           file: taken,
           draft,
           allowDuplicate: request.query.allowDuplicate ?? false,
