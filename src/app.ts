@@ -7,6 +7,7 @@ import { contentFace } from '#src/delivery/routes.ts'
 import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
 import { importRoutes } from '#src/imports/routes.ts'
+import { mediaLinkRoutes } from '#src/media/link-routes.ts'
 import { mediaRoutes } from '#src/media/routes.ts'
 import { auth } from '#src/platform/auth/plugin.ts'
 import type { Database } from '#src/platform/db/client.ts'
@@ -77,6 +78,7 @@ async function editorialFace(app: FastifyInstance, { server, isReady }: Editoria
   await app.register(quoteRoutes)
   await app.register(sourceRoutes)
   await app.register(mediaRoutes)
+  await app.register(mediaLinkRoutes)
   await app.register(importRoutes)
   await app.register(changeRoutes)
   await app.register(auditRoutes)

@@ -37,6 +37,8 @@ export type Reason =
   | 'history_gone'
   | 'gone'
   | 'rights_ended'
+  | 'link_invalid'
+  | 'link_expired'
   | 'range_not_satisfiable'
   | 'stale_revision'
   | 'revision_required'
