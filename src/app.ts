@@ -44,7 +44,7 @@ export interface Resources {
 
 /** Assembles the whole HTTP application; listens on nothing. */
 export async function buildApp(
-  config: Pick<Config, 'server' | 'cacheBytes' | 'site'>,
+  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'endedRights'>,
   { db, storage, imaging }: Resources,
 ): Promise<FastifyInstance> {
   const app = createServer(config)
@@ -60,12 +60,12 @@ export async function buildApp(
   return app
 }
 
-interface EditorialOptions extends Pick<Config, 'server'> {
+interface EditorialOptions extends Pick<Config, 'server' | 'endedRights'> {
   isReady: () => Promise<Readiness>
 }
 
 /** All but the content face: editors' work, the documentation, and what is said of an address that leads nowhere. */
-async function editorialFace(app: FastifyInstance, { server, isReady }: EditorialOptions): Promise<void> {
+async function editorialFace(app: FastifyInstance, { server, endedRights, isReady }: EditorialOptions): Promise<void> {
   await app.register(headers, server)
   await app.register(auth, { authenticate: (secret) => findActor(app.db, secret) })
   await app.register(idempotency)
@@ -73,8 +73,8 @@ async function editorialFace(app: FastifyInstance, { server, isReady }: Editoria
 
   await app.register(articleRoutes, { life: publishedLife })
   await app.register(checkRoutes)
-  await app.register(publishingRoutes)
-  await app.register(correctionRoutes)
+  await app.register(publishingRoutes, { endedRights })
+  await app.register(correctionRoutes, { endedRights })
   await app.register(quoteRoutes)
   await app.register(sourceRoutes)
   await app.register(mediaRoutes)

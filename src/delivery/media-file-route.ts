@@ -16,7 +16,7 @@ import {
 } from '#src/platform/imaging/rendition-query.ts'
 import { endOfSignature, requireSignature, signatureParameter, textOf } from '#src/platform/imaging/signed-rendition.ts'
 import type { Cache } from './cache.ts'
-import { briefly, fileCacheControl } from './headers.ts'
+import { fileCacheControl, passing } from './headers.ts'
 import { findShownFile, type ShownFile } from './media-file.ts'
 
 declare module 'fastify' {
@@ -97,11 +97,7 @@ async function findFile(request: FastifyRequest, reply: FastifyReply, asked: Ask
     const key = keyOf(request, asked)
     return server.shownFiles.get(key) ?? ((await server.shownFiles.find(key, load)) as ShownFile)
   } catch (error) {
-    // What is published next, or renewed, may bring it back.
-    if (error instanceof DomainError && passing.has(error.reason)) {
-      reply.header('cache-control', briefly).header('surrogate-key', `articles media:${id}`)
-    }
-    throw error
+    throw passing(error, reply, id)
   }
 }
 
@@ -112,8 +108,6 @@ function keyOf({ headers }: FastifyRequest, { id, query, signature }: Asked): st
   const { width, height, fit, quality } = allowedSize(query)
   return [id, width, height, fit, quality, format].join(' ')
 }
-
-const passing: ReadonlySet<string> = new Set(['not_found', 'no_file', 'rights_ended'])
 
 function sendShown(
   request: FastifyRequest,

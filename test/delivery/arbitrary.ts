@@ -108,6 +108,7 @@ function mediaOf(mediaId: fc.Arbitrary<string>, maybe: Maybe): fc.Arbitrary<Publ
     digitalSourceType: maybe(fc.constantFrom(...digitalSourceTypes)),
     file: fc.constant(null),
     renditions: fc.constant([]),
+    withheld: fc.constant(null),
   })
 }
 

@@ -41,6 +41,7 @@ export function aDossier(differences: Differences = {}): Dossier {
     roles: [{ source: ids.speaker, roles: ['speaker'] }],
     quotes: new Map([[ids.quote, { ...quote, ...differences.quote }]]),
     media: new Map([[ids.picture, { ...picture, ...differences.media }]]),
+    withheld: new Map(),
     files: new Map(),
     sources: new Map([
       [ids.speaker, { ...speaker, ...differences.speaker }],
