@@ -152,7 +152,7 @@ const picture: MediaRow = {
   focalPoint: null,
   rights: null,
   digitalSourceType: null,
-  file: null,
+  file: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 }
 
 const speaker: SourceRow = {
