@@ -44,7 +44,7 @@ export interface Resources {
 
 /** Assembles the whole HTTP application; listens on nothing. */
 export async function buildApp(
-  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'endedRights'>,
+  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'endedRights' | 'fileLimits'>,
   { db, storage, imaging }: Resources,
 ): Promise<FastifyInstance> {
   const app = createServer(config)
@@ -60,12 +60,13 @@ export async function buildApp(
   return app
 }
 
-interface EditorialOptions extends Pick<Config, 'server' | 'endedRights'> {
+interface EditorialOptions extends Pick<Config, 'server' | 'endedRights' | 'fileLimits'> {
   isReady: () => Promise<Readiness>
 }
 
 /** All but the content face: editors' work, the documentation, and what is said of an address that leads nowhere. */
-async function editorialFace(app: FastifyInstance, { server, endedRights, isReady }: EditorialOptions): Promise<void> {
+async function editorialFace(app: FastifyInstance, options: EditorialOptions): Promise<void> {
+  const { server, endedRights, fileLimits, isReady } = options
   await app.register(headers, server)
   await app.register(auth, { authenticate: (secret) => findActor(app.db, secret) })
   await app.register(idempotency)
@@ -77,7 +78,7 @@ async function editorialFace(app: FastifyInstance, { server, endedRights, isRead
   await app.register(correctionRoutes, { endedRights })
   await app.register(quoteRoutes)
   await app.register(sourceRoutes)
-  await app.register(mediaRoutes)
+  await app.register(mediaRoutes, { fileLimits })
   await app.register(mediaLinkRoutes)
   await app.register(importRoutes)
   await app.register(changeRoutes)

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
+const mebibyte = 1024 * 1024
 const projectRoot = join(import.meta.dirname, '..')
 
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
@@ -17,6 +18,15 @@ function wholeNumber(least: number, most: number) {
     .refine((number) => number >= least && number <= most, error)
 }
 
+/** Something that is sent in a header as it is. */
+function secretText(longest: number) {
+  const error = `must be up to ${longest} printable ASCII characters without spaces`
+  return z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, error)
+    .max(longest, error)
+}
+
 /** Items parted by commas, every one of which passes `test`. */
 function listOf(test: (item: string) => boolean, error: string) {
   return z
@@ -25,12 +35,19 @@ function listOf(test: (item: string) => boolean, error: string) {
     .refine((items) => items.every(test), error)
 }
 
+const s3AddressError =
+  'must be s3://bucket/prefix?region=…&endpoint=…&pathStyle=true, of which only the bucket is needed'
+
 /** Every setting this service reads, and the only place that knows environment variable names. */
 const Environment = z.object({
   DATABASE_URL: PostgresUrl.optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   STATEMENT_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(15),
   DATA_DIR: z.string().default('.data'),
+  STORAGE_URL: z.string().transform(readS3Address).pipe(z.custom<S3Address>(Boolean, s3AddressError)).optional(),
+  S3_ACCESS_KEY_ID: secretText(128).optional(),
+  S3_SECRET_ACCESS_KEY: secretText(256).optional(),
+  FILE_GRACE_HOURS: wholeNumber(1, 8_760).default(24),
   SAMPLE: Flag.default(true),
   ADMIN_TOKEN: z
     .string()
@@ -60,19 +77,28 @@ const Environment = z.object({
     )
     .transform((text) => text !== 'off' && splitList(text))
     .default(false),
+  PICTURE_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(100),
+  VIDEO_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(4096),
+  AUDIO_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(1024),
+  DOCUMENT_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(200),
   WORKERS: Flag.default(true),
   ENDED_RIGHTS: z.enum(['remove', 'placeholder'], { error: 'must be remove or placeholder' }).default('remove'),
   PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
-  PURGE_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 printable ASCII characters without spaces')
-    .optional(),
+  PURGE_TOKEN: secretText(512).optional(),
 })
 
 const ConsistentEnvironment = Environment.refine(({ PURGE_URL, PURGE_TOKEN }) => PURGE_URL || !PURGE_TOKEN, {
   path: ['PURGE_TOKEN'],
   error: 'must be given together with PURGE_URL',
 })
+  .refine(({ S3_ACCESS_KEY_ID: id, S3_SECRET_ACCESS_KEY: secret }) => (id === undefined) === (secret === undefined), {
+    path: ['S3_SECRET_ACCESS_KEY'],
+    error: 'must be given together with S3_ACCESS_KEY_ID',
+  })
+  .refine(({ STORAGE_URL, S3_ACCESS_KEY_ID }) => STORAGE_URL || !S3_ACCESS_KEY_ID, {
+    path: ['S3_ACCESS_KEY_ID'],
+    error: 'must be given together with STORAGE_URL',
+  })
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -99,6 +125,12 @@ export function readConfig(env: Record<string, string | undefined>) {
       statementTimeoutSeconds: data.STATEMENT_TIMEOUT_SECONDS,
     },
     dataDir: resolve(projectRoot, data.DATA_DIR),
+    files: {
+      /** Where files are kept; null for a folder in `dataDir`. */
+      s3: data.STORAGE_URL ? { ...data.STORAGE_URL, credentials: readCredentials(data) } : null,
+      /** How long a file is kept that nothing refers to. */
+      graceHours: data.FILE_GRACE_HOURS,
+    },
     /** Whether an empty embedded database is filled with the sample. */
     sample: data.SAMPLE,
     adminToken: data.ADMIN_TOKEN ?? null,
@@ -108,7 +140,14 @@ export function readConfig(env: Record<string, string | undefined>) {
       articleUrl: data.ARTICLE_URL ?? null,
     },
     /** How much of what readers ask for is kept in memory; 0 for nothing. */
-    cacheBytes: data.CACHE_MEGABYTES * 1024 * 1024,
+    cacheBytes: data.CACHE_MEGABYTES * mebibyte,
+    /** How large a file of each kind may be, in bytes. */
+    fileLimits: {
+      picture: data.PICTURE_MAX_MEGABYTES * mebibyte,
+      video: data.VIDEO_MAX_MEGABYTES * mebibyte,
+      audio: data.AUDIO_MAX_MEGABYTES * mebibyte,
+      document: data.DOCUMENT_MAX_MEGABYTES * mebibyte,
+    },
     /** Whether this process does what no request waits for: the schedule, and what follows from changes. */
     workers: data.WORKERS,
     /** What becomes of pictures in published stories when their rights end: nothing stays, or their place and credit. */
@@ -127,6 +166,44 @@ export function readConfig(env: Record<string, string | undefined>) {
       trustProxy: data.TRUST_PROXY,
     },
   }
+}
+
+/** What `STORAGE_URL` says. */
+export interface S3Address {
+  bucket: string
+  /** What all keys begin with: empty, or ending with a slash. */
+  prefix: string
+  region: string
+  /** Null for the one of AWS. */
+  endpoint: string | null
+  /** Where clients reach the same storage; null where that is the endpoint. */
+  publicEndpoint: string | null
+  /** Whether the bucket is in the path, and not in the host's name. */
+  pathStyle: boolean
+}
+
+const S3Options = z.strictObject({
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .default('us-east-1'),
+  endpoint: z.string().refine(isOrigin).nullable().default(null),
+  publicEndpoint: z.string().refine(isOrigin).nullable().default(null),
+  pathStyle: Flag.default(false),
+})
+
+/** Reads `s3://bucket/prefix?region=…`; null for what is not such an address. */
+function readS3Address(text: string): S3Address | null {
+  const [, bucket = '', folder = '', query = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[a-z0-9][a-z0-9.-]*){0,8})\/?(?:\?(.*))?$/.exec(text) ?? []
+  const options = S3Options.safeParse(Object.fromEntries(new URLSearchParams(query)))
+  if (bucket === '' || folder.length > 256 || !options.success) return null
+  return { bucket, prefix: folder === '' ? '' : `${folder.slice(1)}/`, ...options.data }
+}
+
+/** Null to find them where the SDK of AWS does, such as in the role of the machine. */
+function readCredentials({ S3_ACCESS_KEY_ID: id, S3_SECRET_ACCESS_KEY: secret }: z.infer<typeof Environment>) {
+  return id === undefined || secret === undefined ? null : { accessKeyId: id, secretAccessKey: secret }
 }
 
 function splitList(text: string): string[] {

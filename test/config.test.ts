@@ -9,6 +9,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       database: { url: null, poolSize: 10, statementTimeoutSeconds: 15 },
       dataDir: join(root, '.data'),
+      files: { s3: null, graceHours: 24 },
       sample: true,
       adminToken: null,
       site: { name: 'Verbatim', articleUrl: null },
@@ -32,6 +33,10 @@ describe('readConfig', () => {
       DATABASE_POOL_SIZE: '25',
       STATEMENT_TIMEOUT_SECONDS: '60',
       DATA_DIR: '/var/lib/verbatim',
+      STORAGE_URL: 's3://news-files/norvik/media?region=eu-north-1&endpoint=http://127.0.0.1:9000&pathStyle=true',
+      S3_ACCESS_KEY_ID: 'desk',
+      S3_SECRET_ACCESS_KEY: 'desk/secret+key',
+      FILE_GRACE_HOURS: '48',
       SAMPLE: 'false',
       ADMIN_TOKEN: 'x'.repeat(32),
       HOST: '0.0.0.0',
@@ -51,6 +56,18 @@ describe('readConfig', () => {
     expect(config).toEqual({
       database: { url: 'postgres://desk:secret@db.example.org/news', poolSize: 25, statementTimeoutSeconds: 60 },
       dataDir: '/var/lib/verbatim',
+      files: {
+        s3: {
+          bucket: 'news-files',
+          prefix: 'norvik/media/',
+          region: 'eu-north-1',
+          endpoint: 'http://127.0.0.1:9000',
+          publicEndpoint: null,
+          pathStyle: true,
+          credentials: { accessKeyId: 'desk', secretAccessKey: 'desk/secret+key' },
+        },
+        graceHours: 48,
+      },
       sample: false,
       adminToken: 'x'.repeat(32),
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
@@ -72,6 +89,30 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: '', ADMIN_TOKEN: '', DATABASE_URL: '' })).toEqual(readConfig({}))
   })
 
+  test('reads where files are kept from as little as the name of a bucket', () => {
+    const aws = { endpoint: null, publicEndpoint: null, pathStyle: false, credentials: null }
+
+    expect(readConfig({ STORAGE_URL: 's3://news.files' }).files.s3).toEqual({
+      bucket: 'news.files',
+      prefix: '',
+      region: 'us-east-1',
+      ...aws,
+    })
+    expect(readConfig({ STORAGE_URL: 's3://news-files/media/?region=eu-north-1' }).files.s3).toEqual({
+      bucket: 'news-files',
+      prefix: 'media/',
+      region: 'eu-north-1',
+      ...aws,
+    })
+  })
+
+  test('takes keys of S3 only as a pair, and only with a bucket', () => {
+    const [id, secret] = [{ S3_ACCESS_KEY_ID: 'desk' }, { S3_SECRET_ACCESS_KEY: 'secret' }]
+
+    expect(() => readConfig({ ...id, STORAGE_URL: 's3://news-files' })).toThrow('S3_SECRET_ACCESS_KEY: must be given')
+    expect(() => readConfig({ ...id, ...secret })).toThrow('S3_ACCESS_KEY_ID: must be given together with STORAGE_URL')
+  })
+
   test('believes no proxy when it is told off', () => {
     expect(readConfig({ TRUST_PROXY: 'off' }).server.trustProxy).toBe(false)
   })
@@ -82,6 +123,17 @@ describe('readConfig', () => {
     ['DATABASE_POOL_SIZE', '1'],
     ['DATABASE_POOL_SIZE', '1e2'],
     ['STATEMENT_TIMEOUT_SECONDS', '0'],
+    ['STORAGE_URL', 'https://news-files.example'],
+    ['STORAGE_URL', 's3://'],
+    ['STORAGE_URL', 's3://key:secret@news-files'],
+    ['STORAGE_URL', 's3://News_Files'],
+    ['STORAGE_URL', 's3://news-files/../other'],
+    ['STORAGE_URL', 's3://news-files?endpoint=127.0.0.1:9000'],
+    ['STORAGE_URL', 's3://news-files?endpoint=http://key:secret@127.0.0.1:9000'],
+    ['STORAGE_URL', 's3://news-files?pathStyle=yes'],
+    ['STORAGE_URL', 's3://news-files?regoin=eu-north-1'],
+    ['S3_SECRET_ACCESS_KEY', 'of-nobody'],
+    ['FILE_GRACE_HOURS', '0'],
     ['SAMPLE', 'no'],
     ['SAMPLE', '0'],
     ['ADMIN_TOKEN', 'short'],

@@ -43,9 +43,9 @@ describe('the README', () => {
   })
 
   test('its table of settings names every environment variable', () => {
-    const inTable = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name = '']) => name)
+    const inTable = [...readme.matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name = '']) => name)
     const source = readFileSync('src/config.ts', 'utf8')
-    const inConfig = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
+    const inConfig = [...source.matchAll(/^ {2}([A-Z0-9_]+):/gm)].map(([, name = '']) => name)
 
     expect(inTable.toSorted()).toEqual(inConfig.toSorted())
     expect(() => readConfig({})).not.toThrow()

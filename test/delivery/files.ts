@@ -40,7 +40,12 @@ export async function storeFile(
   await writeFile(path, bytes)
   await storage.putFile(originalKey(sha256), path, mimeType)
   const seen = { width: null, height: null, duration: 12.5, placeholder: null, dominantColor: null }
-  const taken = { sha256, bytes: bytes.length, examined: { kind, mimeType, ...seen, metadata: noMetadata } }
+  const taken = {
+    sha256,
+    bytes: bytes.length,
+    warnings: [],
+    examined: { kind, mimeType, ...seen, metadata: noMetadata },
+  }
   const draft = aMedia({ ...said, kind })
   return (await fileNew(db, system, { taken, draft, allowDuplicate: true })).media
 }

@@ -108,6 +108,20 @@ export const contentProblems = {
       'then read the lists anew, then go on from that cursor: what happens while you read comes again, and nothing is missed.',
     example: 'GET /v1/changes?since=<a cursor of last year>',
   },
+  no_direct_uploads: {
+    status: 409,
+    title: 'No direct uploads here',
+    explanation:
+      'Files are kept on a disk of this service, which clients cannot reach. Send the file to `POST /v1/media`, or in pieces to `/v1/media/uploads`.',
+    example: 'POST /v1/media/direct-uploads while STORAGE_URL is not set',
+  },
+  nothing_received: {
+    status: 409,
+    title: 'The file has not arrived',
+    explanation:
+      'The storage has no file for this upload. Send it there first, by the method, to the address and with the headers that ordering the upload answered.',
+    example: 'POST /v1/media/direct-uploads/{id}/complete before the PUT',
+  },
   gone: {
     status: 410,
     title: 'Taken back',

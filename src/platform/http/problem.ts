@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError, type Reason } from '#src/errors.ts'
 import { toDomainError } from '#src/platform/db/errors.ts'
+import { toStorageFailure } from '#src/platform/storage/failures.ts'
 import { pathOf } from './address.ts'
 import { readFrameworkError } from './framework-errors.ts'
 import { problemTypes } from './problem-types.ts'
@@ -98,7 +99,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     publicUrl: request.server.publicUrl,
   })
   if (problem.status === 500) request.log.error({ err: error }, 'request failed')
-  if (problem.status === 503) request.log.warn({ err: error }, 'request not served')
+  if (problem.status > 500) request.log.warn({ err: error }, 'request not served')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   if (failure.options.retryAfter !== undefined) reply.header('retry-after', String(failure.options.retryAfter))
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -112,6 +113,7 @@ export function toFailure(error: unknown): DomainError {
   return (
     readFrameworkError(error) ??
     toDomainError(error) ??
+    toStorageFailure(error) ??
     new DomainError('service.internal', 'Something failed on our side; it has been logged.', { cause: error })
   )
 }

@@ -90,6 +90,24 @@ export const requestProblems = {
     explanation: 'A request with this Idempotency-Key is still running. Wait as Retry-After says, then send it again.',
     example: 'A retry that comes before the first answer',
   },
+  offset_mismatch: {
+    status: 409,
+    title: 'The upload goes on elsewhere',
+    explanation: 'Bytes were sent for another place than where the upload has come to. Ask for its offset by HEAD.',
+    example: 'Upload-Offset: 0, when 1,000 bytes are there already',
+  },
+  unknown_version: {
+    status: 412,
+    title: 'Unknown version of the protocol',
+    explanation: 'Resumable uploads speak version 1.0.0 of the tus protocol. Send `Tus-Resumable: 1.0.0`.',
+    example: 'Tus-Resumable: 0.2.2',
+  },
+  upload_locked: {
+    status: 423,
+    title: 'The upload is going on',
+    explanation: 'Another request is sending bytes of the same upload. Wait for it, or break it off.',
+    example: 'Two PATCH of one upload at the same time',
+  },
   too_large: {
     status: 413,
     title: 'Body too large',
@@ -151,7 +169,15 @@ export const requestProblems = {
   unavailable: {
     status: 503,
     title: 'Not available just now',
-    explanation: 'The service is starting, stopping or cannot reach its database. Try again after Retry-After seconds.',
+    explanation:
+      'The service is starting, stopping or cannot reach its database, or where files are kept. Try again after Retry-After seconds.',
     example: 'Retry-After: 5',
+  },
+  full: {
+    status: 507,
+    title: 'No room left',
+    explanation:
+      'There is no room left where files are kept. Nothing was stored, and trying again does not help before an administrator makes room.',
+    example: 'A video that is larger than what is free on the disk',
   },
 } satisfies Record<string, ProblemType>

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ifThere } from './failures.ts'
+
+/** A folder for what is not complete. */
+export interface Drafts {
+  /** A new path in it; nothing is there yet. */
+  path(): string
+  /**
+   * Removes what nobody has written to for so long.
+   *
+   * @returns how many files
+   */
+  clear(olderThanMs: number): Promise<number>
+}
+
+/** Opens the folder, which is made where it is missing. */
+export async function openDrafts(folder: string): Promise<Drafts> {
+  await mkdir(folder, { recursive: true })
+  return {
+    path: () => join(folder, randomUUID()),
+    async clear(olderThanMs) {
+      const newest = Date.now() - olderThanMs
+      let count = 0
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name)
+        // Another process may be clearing, and a draft may just have become complete.
+        const found = entry.isFile() ? await ifThere(stat(path)) : null
+        if (!found || found.mtimeMs > newest) continue
+        await rm(path, { force: true })
+        count++
+      }
+      return count
+    },
+  }
+}
