@@ -29,7 +29,7 @@ declare module 'fastify' {
 const bytes = { schema: z.string().meta({ format: 'binary', example: 'The bytes of the file.' }) }
 const types = [
   ...['image/avif', 'image/jpeg', 'image/webp'],
-  ...['video/mp4', 'video/webm', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/wav', 'application/pdf'],
+  ...['video/mp4', 'video/webm', 'audio/mpeg', 'audio/mp4', 'audio/webm', 'audio/ogg', 'audio/wav', 'application/pdf'],
 ]
 const content = Object.fromEntries(types.map((type) => [type, bytes]))
 
@@ -38,7 +38,7 @@ export const mediaFileRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/content/media/:id/file',
     {
-      config: { access: 'public', cached: true },
+      config: { access: 'public', cached: true, tells: ['Content-Disposition', 'Content-Range'] },
       schema: {
         operationId: 'readPublishedMediaFile',
         summary: 'Read the file of a published media record',
