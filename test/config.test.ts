@@ -49,6 +49,7 @@ describe('readConfig', () => {
       CACHE_MEGABYTES: '0',
       TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
       WORKERS: 'false',
+      ENDED_RIGHTS: 'placeholder',
       PURGE_URL: 'http://varnish:6081/purge',
       PURGE_TOKEN: 'purge-secret',
     })
@@ -73,6 +74,7 @@ describe('readConfig', () => {
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
       cacheBytes: 0,
       workers: false,
+      endedRights: 'placeholder',
       purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
       server: {
         host: '0.0.0.0',
@@ -164,6 +166,7 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '10.0.0.0/8/8'],
     ['TRUST_PROXY', 'proxy.example.org'],
     ['WORKERS', '1'],
+    ['ENDED_RIGHTS', 'keep'],
     ['PURGE_URL', 'varnish'],
     ['PURGE_URL', 'ftp://varnish/purge'],
     ['PURGE_TOKEN', 'that-goes-nowhere'],
