@@ -35,7 +35,14 @@ export async function readDrafts(db: Db, ids: string[], speakers: ReadonlyMap<st
       ...{ sources: only(speakers, sourcesOf(roles)), prints: printsOf(article.body, quotes) },
     }
     const now = new Date(Date.parse(former.createdAt) + hour).toISOString()
-    const surroundings = { orphans: [], related: new Map(), corrections: [], files: new Map(), now }
+    const surroundings = {
+      orphans: [],
+      related: new Map(),
+      corrections: [],
+      files: new Map(),
+      withheld: new Map(),
+      now,
+    }
     return { former, dossier: { id: former.id, revision: former.revision + 1, article, ...resources, ...surroundings } }
   })
   return drafts.sort((a, b) => (a.former.id < b.former.id ? -1 : 1))

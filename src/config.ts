@@ -84,6 +84,7 @@ const Environment = z.object({
   WORKERS: Flag.default(true),
   FETCH_HOSTS: listOf(isHost, 'must be hosts such as archive.internal or 10.0.0.5:9000, parted by commas').default([]),
   NODE_ENV: z.string().optional(),
+  ENDED_RIGHTS: z.enum(['remove', 'placeholder'], { error: 'must be remove or placeholder' }).default('remove'),
   PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   PURGE_TOKEN: secretText(512).optional(),
 })
@@ -157,6 +158,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     workers: data.WORKERS,
     /** Hosts of one's own that files may be fetched from, wherever they lie. */
     ownHosts: new Set(data.FETCH_HOSTS.map((host) => host.toLowerCase())),
+    /** What becomes of pictures in published stories when their rights end: nothing stays, or their place and credit. */
+    endedRights: data.ENDED_RIGHTS,
     /** Where a cache in front of the service is told what to forget; null for nowhere. */
     purgeHook: data.PURGE_URL ? { url: data.PURGE_URL, token: data.PURGE_TOKEN ?? null } : null,
     server: {

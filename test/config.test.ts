@@ -51,6 +51,7 @@ describe('readConfig', () => {
       TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
       WORKERS: 'false',
       FETCH_HOSTS: 'Archive.internal, 127.0.0.1:9000',
+      ENDED_RIGHTS: 'placeholder',
       PURGE_URL: 'http://varnish:6081/purge',
       PURGE_TOKEN: 'purge-secret',
     })
@@ -76,6 +77,7 @@ describe('readConfig', () => {
       cacheBytes: 0,
       workers: false,
       ownHosts: new Set(['archive.internal', '127.0.0.1:9000']),
+      endedRights: 'placeholder',
       purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
       server: {
         host: '0.0.0.0',
@@ -172,6 +174,7 @@ describe('readConfig', () => {
     ['FETCH_HOSTS', '*'],
     ['FETCH_HOSTS', 'user@archive.internal'],
     ['FETCH_HOSTS', '0x7f.1'],
+    ['ENDED_RIGHTS', 'keep'],
     ['PURGE_URL', 'varnish'],
     ['PURGE_URL', 'ftp://varnish/purge'],
     ['PURGE_TOKEN', 'that-goes-nowhere'],

@@ -3,6 +3,7 @@ import { resourceRoutes } from '#src/content/routes/resource.ts'
 import { fetchRoutes } from './fetch-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import type { FileLimits } from './intake.ts'
+import { resumableRoutes } from './resumable-routes.ts'
 import { Media, MediaChange } from './schema.ts'
 import { media, mediaService } from './service.ts'
 import { uploadRoutes } from './upload-routes.ts'
@@ -26,4 +27,5 @@ export const mediaRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = as
   await app.register(uploadRoutes, options)
   await app.register(fetchRoutes, options)
   await app.register(fileRoutes, options)
+  await app.register(resumableRoutes, options)
 }

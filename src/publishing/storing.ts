@@ -70,7 +70,7 @@ function storeParts({ row: { id, modifiedAt }, parts }: Snapshot): Prisma.Sql {
 
 /** Not INSERT … ON CONFLICT: for a row that is there already, the trigger would work out what is searched twice. */
 function storeArticle({ row }: Snapshot, { br, gzip }: Compressed): Prisma.Sql {
-  const { id, slug, revision, firstPublishedAt, publishedAt, modifiedAt, document } = row
+  const { id, slug, revision, firstPublishedAt, publishedAt, modifiedAt, standsUntil, document } = row
   const { headline, standfirst, bodyText, terms, language, section, summary, etag, keys } = row
   return Prisma.sql`given AS (
       SELECT ${id}::uuid AS id, ${slug} AS slug, ${revision}::int AS revision,
@@ -78,17 +78,17 @@ function storeArticle({ row }: Snapshot, { br, gzip }: Compressed): Prisma.Sql {
         ${modifiedAt}::timestamptz AS modified_at, ${headline} AS headline, ${standfirst} AS standfirst,
         ${bodyText} AS body_text, ${terms} AS terms, ${language} AS language, ${section} AS section,
         ${document} AS document, ${summary} AS summary, ${br}::bytea AS br, ${gzip}::bytea AS gzip, ${etag} AS etag,
-        ${keys} AS keys
+        ${keys} AS keys, ${standsUntil}::timestamptz AS stands_until
     ), kept AS (
       UPDATE published_articles AS kept SET slug = given.slug, revision = given.revision,
         published_at = given.published_at, modified_at = given.modified_at, headline = given.headline,
         standfirst = given.standfirst, body_text = given.body_text, terms = given.terms, language = given.language,
         section = given.section, document = given.document, summary = given.summary, br = given.br, gzip = given.gzip,
-        etag = given.etag, keys = given.keys
+        etag = given.etag, keys = given.keys, stands_until = given.stands_until
       FROM given WHERE kept.id = given.id RETURNING kept.id
     ), stored_article AS (
       INSERT INTO published_articles (id, slug, revision, first_published_at, published_at, modified_at, headline,
-        standfirst, body_text, terms, language, section, document, summary, br, gzip, etag, keys)
+        standfirst, body_text, terms, language, section, document, summary, br, gzip, etag, keys, stands_until)
       SELECT * FROM given WHERE NOT EXISTS (SELECT FROM kept)
     )`
 }

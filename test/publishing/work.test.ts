@@ -33,7 +33,13 @@ const test = base.extend<{ startWork: () => { lines: string[]; stop(): Promise<v
     await use(() => {
       const lines: string[] = []
       const keep = (_: object, line: string) => void lines.push(line)
-      const work = startBackgroundWork({ db, url: databaseUrl, purgeHook: null, log: { warn: keep, error: keep } })
+      const work = startBackgroundWork({
+        db,
+        url: databaseUrl,
+        purgeHook: null,
+        endedRights: 'remove',
+        log: { warn: keep, error: keep },
+      })
       started.push(work)
       return { lines, stop: () => work.stop() }
     })
@@ -67,7 +73,11 @@ describe('background work', () => {
     const { id } = await store(api, 'articles', aStory())
     await api.post(`/v1/articles/${id}/publish`, { match: '*' })
     const jobs = await openJobs({ url: databaseUrl, kinds: [rebuild, purge], log: strict })
-    const mayBeMore = await openRounds({ db, purgeHook: null }, jobs, new AbortController().signal)
+    const mayBeMore = await openRounds(
+      { db, purgeHook: null, endedRights: 'remove' },
+      jobs,
+      new AbortController().signal,
+    )
       .follow()
       .finally(() => jobs.close())
 

@@ -33,7 +33,7 @@ export async function openService({ url, purgeHook, cacheMegabytes = 8 }: Servic
     response.once('finish', () => requests.push({ line: `${method} ${url}`, headers, status: response.statusCode }))
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
-  const work = startBackgroundWork({ db, url, purgeHook, log: app.log })
+  const work = startBackgroundWork({ db, url, purgeHook, endedRights: 'remove', log: app.log })
   const { port } = app.server.address() as AddressInfo
   return {
     port,
