@@ -23,6 +23,8 @@ export interface Taken {
   sha256: string
   bytes: number
   examined: Examined
+  /** Whether the storage still has it: what no record names may be removed at any time. */
+  isKept(): Promise<boolean>
 }
 
 /**
@@ -42,8 +44,9 @@ export async function takeIn(
     const { sha256, bytes } = await writeDraft(stream, draft, Math.max(...Object.values(limits)))
     const examined = await imaging.examine(draft)
     if (bytes > limits[examined.kind]) throw tooLarge(limits[examined.kind], examined.kind)
-    await storage.putFile(originalKey(sha256), draft, examined.mimeType)
-    return { sha256, bytes, examined }
+    const key = originalKey(sha256)
+    await storage.putFile(key, draft, examined.mimeType)
+    return { sha256, bytes, examined, isKept: async () => (await storage.find(key)) !== null }
   } finally {
     await rm(draft, { force: true })
   }

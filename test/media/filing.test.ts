@@ -14,6 +14,7 @@ function aFile(examined: Partial<Examined> = {}): Taken {
   return {
     sha256: randomBytes(32).toString('hex'),
     bytes: 1_234,
+    isKept: async () => true,
     examined: {
       kind: 'picture',
       mimeType: 'image/jpeg',
