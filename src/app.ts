@@ -43,7 +43,7 @@ export interface Resources {
 
 /** Assembles the whole HTTP application; listens on nothing. */
 export async function buildApp(
-  config: Pick<Config, 'server' | 'cacheBytes' | 'site'>,
+  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'fileLimits'>,
   { db, storage, imaging }: Resources,
 ): Promise<FastifyInstance> {
   const app = createServer(config)
@@ -59,12 +59,12 @@ export async function buildApp(
   return app
 }
 
-interface EditorialOptions extends Pick<Config, 'server'> {
+interface EditorialOptions extends Pick<Config, 'server' | 'fileLimits'> {
   isReady: () => Promise<Readiness>
 }
 
 /** All but the content face: editors' work, the documentation, and what is said of an address that leads nowhere. */
-async function editorialFace(app: FastifyInstance, { server, isReady }: EditorialOptions): Promise<void> {
+async function editorialFace(app: FastifyInstance, { server, fileLimits, isReady }: EditorialOptions): Promise<void> {
   await app.register(headers, server)
   await app.register(auth, { authenticate: (secret) => findActor(app.db, secret) })
   await app.register(idempotency)
@@ -76,7 +76,7 @@ async function editorialFace(app: FastifyInstance, { server, isReady }: Editoria
   await app.register(correctionRoutes)
   await app.register(quoteRoutes)
   await app.register(sourceRoutes)
-  await app.register(mediaRoutes)
+  await app.register(mediaRoutes, { fileLimits })
   await app.register(importRoutes)
   await app.register(changeRoutes)
   await app.register(auditRoutes)

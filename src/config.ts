@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
+const mebibyte = 1024 * 1024
 const projectRoot = join(import.meta.dirname, '..')
 
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
@@ -76,6 +77,10 @@ const Environment = z.object({
     )
     .transform((text) => text !== 'off' && splitList(text))
     .default(false),
+  PICTURE_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(100),
+  VIDEO_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(4096),
+  AUDIO_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(1024),
+  DOCUMENT_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(200),
   WORKERS: Flag.default(true),
   PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   PURGE_TOKEN: secretText(512).optional(),
@@ -134,7 +139,14 @@ export function readConfig(env: Record<string, string | undefined>) {
       articleUrl: data.ARTICLE_URL ?? null,
     },
     /** How much of what readers ask for is kept in memory; 0 for nothing. */
-    cacheBytes: data.CACHE_MEGABYTES * 1024 * 1024,
+    cacheBytes: data.CACHE_MEGABYTES * mebibyte,
+    /** How large a file of each kind may be, in bytes. */
+    fileLimits: {
+      picture: data.PICTURE_MAX_MEGABYTES * mebibyte,
+      video: data.VIDEO_MAX_MEGABYTES * mebibyte,
+      audio: data.AUDIO_MAX_MEGABYTES * mebibyte,
+      document: data.DOCUMENT_MAX_MEGABYTES * mebibyte,
+    },
     /** Whether this process does what no request waits for: the schedule, and what follows from changes. */
     workers: data.WORKERS,
     /** Where a cache in front of the service is told what to forget; null for nowhere. */

@@ -74,7 +74,7 @@ describe('the house', () => {
       ({ path }, target) =>
         path.startsWith('publishing/snapshot/') &&
         target.startsWith('#src/') &&
-        !/(schema|text|id|slugs)\.ts$/.test(target),
+        !/(schema|text|id|slugs|renditions)\.ts$/.test(target),
     )
     expect(shapes).toEqual([])
   })

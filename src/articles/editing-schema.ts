@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { referenceTo } from '#src/content/schema.ts'
+import { referenceTo, Warning } from '#src/content/schema.ts'
 import { textOrEmpty } from '#src/platform/text.ts'
 import { QuoteDraft } from '#src/quotes/schema.ts'
 import { anchorDraftExample, articleExample, bodyTextExamples } from './examples.ts'
@@ -11,17 +11,6 @@ export const BodyText = z.any().meta({
   description: 'Markdown, HTML or plain text, as the Content-Type says; at most 1 MiB.',
   examplesByType: bodyTextExamples,
 })
-
-export const Warning = z
-  .object({
-    code: z.string().meta({ description: 'For programs.' }),
-    detail: z.string().meta({ description: 'For people.' }),
-  })
-  .meta({
-    id: 'Warning',
-    description: 'Something that could not be kept as it was.',
-    example: { code: 'image_removed', detail: 'An image has no media record.' },
-  })
 
 export const BodyReplaced = z.object({ article: Article, warnings: z.array(Warning) }).meta({
   id: 'BodyReplaced',

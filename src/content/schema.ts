@@ -89,3 +89,14 @@ export const Usage = z.object({ data: z.array(Referrer), page: PageInfo }).meta(
   description: 'A page of those who refer to a resource.',
   example: { data: [referrerExample], page: { limit: 20, next: null } },
 })
+
+export const Warning = z
+  .object({
+    code: z.string().meta({ description: 'For programs.' }),
+    detail: z.string().meta({ description: 'For people.' }),
+  })
+  .meta({
+    id: 'Warning',
+    description: 'Something that could not be kept as it was.',
+    example: { code: 'image_removed', detail: 'An image has no media record.' },
+  })

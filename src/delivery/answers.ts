@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isCurrent, type Validators } from '#src/platform/http/conditions.ts'
 import type { Cache, Kept } from './cache.ts'
-import { isCurrent, type Validators } from './conditions.ts'
 import { chooseEncoding, type Encoding, encode } from './encoding.ts'
 import { cacheControl } from './headers.ts'
 

@@ -42,7 +42,7 @@ export class Cache<Entry extends Kept> {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
     if (entry.until !== undefined && entry.until <= Date.now()) {
-      this.#remove(key)
+      this.remove(key)
       return undefined
     }
     this.#entries.delete(key)
@@ -92,9 +92,21 @@ export class Cache<Entry extends Kept> {
   /** Forgets an article, and whatever shows more than one. */
   drop(articleId: string): void {
     for (const group of [articleId, everything]) {
-      for (const key of this.#keysByArticle.get(group) ?? []) this.#remove(key)
+      for (const key of this.#keysByArticle.get(group) ?? []) this.remove(key)
     }
     this.#loading = new Map()
+  }
+
+  /** Forgets one thing. */
+  remove(key: string): void {
+    const entry = this.#entries.get(key)
+    if (!entry) return
+    this.#entries.delete(key)
+    this.#bytes -= entry.size
+    const group = entry.articleId ?? everything
+    const keys = this.#keysByArticle.get(group)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#keysByArticle.delete(group)
   }
 
   clear(): void {
@@ -130,18 +142,23 @@ export class Cache<Entry extends Kept> {
     this.#keysByArticle.set(group, keys.add(key))
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes) break
-      this.#remove(oldest)
+      this.remove(oldest)
     }
   }
+}
 
-  #remove(key: string): void {
-    const entry = this.#entries.get(key)
-    if (!entry) return
-    this.#entries.delete(key)
-    this.#bytes -= entry.size
-    const group = entry.articleId ?? everything
-    const keys = this.#keysByArticle.get(group)
-    keys?.delete(key)
-    if (keys?.size === 0) this.#keysByArticle.delete(group)
+/** What has to be told of changes to stay true. */
+export type Forgetful = Pick<Cache<Kept>, 'open' | 'doubt' | 'hold' | 'close' | 'drop' | 'clear'>
+
+/** Several that are told the same. */
+export function together(caches: Forgetful[]): Forgetful {
+  const tell = (what: Exclude<keyof Forgetful, 'drop'>) => () => {
+    for (const cache of caches) cache[what]()
+  }
+  return {
+    ...{ open: tell('open'), doubt: tell('doubt'), hold: tell('hold'), close: tell('close'), clear: tell('clear') },
+    drop: (articleId) => {
+      for (const cache of caches) cache.drop(articleId)
+    },
   }
 }

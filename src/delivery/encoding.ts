@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { readWeights } from '#src/platform/http/preferences.ts'
 
 /** How the bytes of an answer are written (`Content-Encoding`). */
 export type Encoding = 'br' | 'gzip' | 'identity'
@@ -24,17 +25,6 @@ export function chooseEncoding(accepted: string | undefined): Encoding {
     if (weight > most || (weight === most && weight > 0 && best === 'identity')) [best, most] = [encoding, weight]
   }
   return best
-}
-
-/** The names in a header of weighted preferences, such as `br;q=0.9, gzip`, in lower case with their weights. */
-export function readWeights(header: string): Map<string, number> {
-  const weights = new Map<string, number>()
-  for (const item of header.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = item.split(';')
-    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean)
-    weights.set(name.trim(), weight === undefined ? 1 : Number(weight))
-  }
-  return weights
 }
 
 /** A text in one of the encodings; in none where it is too short to gain by it. */

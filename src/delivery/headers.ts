@@ -11,6 +11,20 @@ export const cacheControl = 'public, max-age=10, s-maxage=60, stale-while-revali
 /** For what may appear, or come back, at any moment. */
 export const briefly = 'public, max-age=5, s-maxage=10'
 
+const yearSeconds = 31_536_000
+
+/**
+ * How long copies of a file live: for good where the address names the version of it, else as long as those of other
+ * answers; and never beyond the moment from which it must not be shown any more.
+ *
+ * @param leftSeconds until that moment; infinite where there is none
+ */
+export function fileCacheControl({ isVersioned, leftSeconds }: { isVersioned: boolean; leftSeconds: number }): string {
+  const atMost = (seconds: number) => Math.max(0, Math.floor(Math.min(seconds, leftSeconds)))
+  if (isVersioned) return `public, max-age=${atMost(yearSeconds)}, immutable`
+  return leftSeconds === Infinity ? cacheControl : `public, max-age=${atMost(10)}, s-maxage=${atMost(60)}`
+}
+
 /**
  * The headers that every answer of the content face has: open to all origins, and nothing that a browser could run.
  *

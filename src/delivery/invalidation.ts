@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { isRefusal } from '#src/platform/db/errors.ts'
 import { type Listener, openListener } from '#src/platform/db/listener.ts'
-import type { Cache, Kept } from './cache.ts'
+import type { Forgetful } from './cache.ts'
 
 /** What publishing tells when readers see something else: the id of the article, or nothing for all of them. */
 const channel = 'verbatim_published'
@@ -25,7 +25,7 @@ interface Publisher {
  * Has a cache forget what is no longer true, whichever process published it. While nobody tells of changes the cache is
  * not used, unless the database itself says that it takes no connections: then nobody can change anything.
  */
-export function followPublishing<Entry extends Kept>(cache: Cache<Entry>, { url, log }: Publisher): Listener {
+export function followPublishing(cache: Forgetful, { url, log }: Publisher): Listener {
   let isListening = false
   let giveUp: NodeJS.Timeout | undefined
   return openListener({

@@ -1,7 +1,8 @@
 import { parseDraft } from '#src/content/drafts.ts'
 import type { Target } from '#src/content/lifecycle.ts'
 import { deskOf } from '#src/content/noun.ts'
-import { createResource, rewriteResource } from '#src/content/writing.ts'
+import { requireRevision } from '#src/content/revisions.ts'
+import { createResource, lockLiveRow, rewriteResource } from '#src/content/writing.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
@@ -71,6 +72,18 @@ export async function replaceFile(
         return file === null ? fillEmpty(draft, metadata) : draft
       },
     })
+  })
+}
+
+/**
+ * Refuses a change that would be refused, before its file is on its way.
+ *
+ * @throws DomainError what changing a record throws
+ */
+export async function checkTarget(db: Db, { id, expected }: Target): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const row = await lockLiveRow(media, tx, id)
+    await requireRevision(tx, media, { row, expected })
   })
 }
 

@@ -1,11 +1,14 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { fileTypeFromBuffer } from 'file-type'
+import type { Warning } from '#src/content/body/warnings.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Examined, FileKind, Imaging } from '#src/platform/imaging/imaging.ts'
 import { originalKey, type Storage } from '#src/platform/storage/storage.ts'
+import { type Declared, listMismatches } from './file-types.ts'
 
 /** How large a file of each kind may be, in bytes. */
 export type FileLimits = Record<FileKind, number>
@@ -14,7 +17,7 @@ export type FileLimits = Record<FileKind, number>
 export interface Incoming {
   stream: Readable
   /** What the sender says of it, which is compared with what it is. */
-  declared: { mimeType: string | null; name: string | null }
+  declared: Declared
 }
 
 /** A file that is in the storage, and not yet in any record. */
@@ -25,6 +28,20 @@ export interface Taken {
   examined: Examined
   /** Whether the storage still has it: what no record names may be removed at any time. */
   isKept(): Promise<boolean>
+  /** Where the sender was wrong about it. */
+  warnings: Warning[]
+}
+
+/** A file that came whole and was looked at, and is not in the storage yet. Disposing of it removes it from the drafts. */
+export interface Received extends Taken, AsyncDisposable {
+  /** Puts it into the storage. */
+  keep(): Promise<void>
+}
+
+/** What files are taken in with. */
+export interface Intake {
+  storage: Storage
+  imaging: Imaging
 }
 
 /**
@@ -34,47 +51,86 @@ export interface Taken {
  * @throws DomainError `media.too_large` (413), `media.type_refused` (415), `media.unreadable` (422), and whatever the
  * stream fails with
  */
-export async function takeIn(
-  { storage, imaging }: { storage: Storage; imaging: Imaging },
-  { stream }: Incoming,
+export async function takeIn(resources: Intake, incoming: Incoming, limits: FileLimits): Promise<Taken> {
+  await using file = await receiveFile(resources, incoming, limits)
+  await file.keep()
+  const { sha256, bytes, examined, warnings, isKept } = file
+  return { sha256, bytes, examined, warnings, isKept }
+}
+
+/** The first half of `takeIn`, for who has to know more before the file is to be kept. Throws like it. */
+export async function receiveFile(
+  { storage, imaging }: Intake,
+  { stream, declared }: Incoming,
   limits: FileLimits,
-): Promise<Taken> {
+): Promise<Received> {
   const draft = storage.draftPath()
+  const drop = () => rm(draft, { force: true })
   try {
-    const { sha256, bytes } = await writeDraft(stream, draft, Math.max(...Object.values(limits)))
+    const { sha256, bytes } = await writeDraft(stream, draft, limits)
     const examined = await imaging.examine(draft)
-    if (bytes > limits[examined.kind]) throw tooLarge(limits[examined.kind], examined.kind)
+    const { kind, mimeType } = examined
+    if (bytes > limits[kind]) throw tooLarge(limits[kind], kind)
+    const warnings = listMismatches(declared, mimeType)
     const key = originalKey(sha256)
-    await storage.putFile(key, draft, examined.mimeType)
-    return { sha256, bytes, examined, isKept: async () => (await storage.find(key)) !== null }
-  } finally {
-    await rm(draft, { force: true })
+    const keep = () => storage.putFile(key, draft, mimeType)
+    const isKept = async () => (await storage.find(key)) !== null
+    return { sha256, bytes, examined, warnings, keep, isKept, [Symbol.asyncDispose]: drop }
+  } catch (error) {
+    await drop()
+    throw error
   }
 }
 
-async function writeDraft(stream: Readable, path: string, limit: number): Promise<{ sha256: string; bytes: number }> {
+async function writeDraft(stream: Readable, path: string, limits: FileLimits) {
   const hash = createHash('sha256')
   let bytes = 0
-  const count = (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > limit) throw tooLarge(limit)
+  async function* measure(chunks: AsyncIterable<Buffer>) {
+    const refuse = refusalOf(limits)
+    for await (const chunk of chunks) {
+      bytes += chunk.length
+      await refuse(chunk, bytes)
+      hash.update(chunk)
+      yield chunk
+    }
   }
-  await pipeline(stream, (chunks) => measure(chunks, hash, count), createWriteStream(path, { flags: 'wx' }))
+  await pipeline(stream, measure, createWriteStream(path, { flags: 'wx' }))
   if (bytes === 0) throw new DomainError('media.unreadable', 'The file is empty.')
   return { sha256: hash.digest('hex'), bytes }
 }
 
-async function* measure(chunks: AsyncIterable<Buffer>, hash: Hash, count: (chunk: Buffer) => void) {
-  for await (const chunk of chunks) {
-    count(chunk)
-    hash.update(chunk)
-    yield chunk
+/** What `file-type` may want to see of a file. */
+const headBytes = 4_100
+
+/** Throws as soon as a file is larger than it may be: by what its beginning looks like, so that no picture fills the disk. */
+function refusalOf(limits: FileLimits) {
+  const largest = Math.max(...Object.values(limits))
+  const smallest = Math.min(...Object.values(limits))
+  let head: Buffer | null = Buffer.alloc(0)
+  let limit = largest
+  let kind: FileKind | null = null
+  return async (chunk: Buffer, bytes: number) => {
+    if (head && head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)])
+    if (head && bytes > smallest) {
+      kind = kindOf((await fileTypeFromBuffer(head))?.mime)
+      limit = kind ? limits[kind] : largest
+      head = null
+    }
+    if (bytes > limit) throw tooLarge(limit, kind)
   }
 }
 
-/** The problem of a file over its limit in bytes; `kind` is null where that is not known yet. */
-export function tooLarge(limit: number, kind: FileKind | null = null): DomainError {
+/** Null where the beginning leaves it open: what looks like a video may be sound alone. */
+function kindOf(mimeType: string | undefined): FileKind | null {
+  if (mimeType?.startsWith('image/')) return 'picture'
+  if (mimeType === 'application/pdf') return 'document'
+  return mimeType?.startsWith('audio/') ? 'audio' : null
+}
+
+/** The problem of a file over its limit in bytes; null for a kind that is not known yet. */
+export function tooLarge(limit: number, kind: FileKind | null): DomainError {
+  const whose = { picture: 'A picture', video: 'A video', audio: 'An audio file', document: 'A document' }
   const megabytes = Math.floor(limit / 2 ** 20)
-  const detail = `${kind ? `A ${kind}` : 'A file'} may have ${megabytes} MiB at most.`
+  const detail = `${kind ? whose[kind] : 'A file'} may have ${megabytes} MiB at most.`
   return new DomainError('media.too_large', detail, { members: { limit } })
 }

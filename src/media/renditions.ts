@@ -1,29 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { MediaFile, Rendition, RenditionShape } from './file-schema.ts'
-
-/** What decides how a rendition looks and what it says of itself, beside the size that is asked for. */
-export interface Look {
-  sha256: string
-  focalPoint: { x: number; y: number } | null
-  creditLine: string | null
-  creator: string | null
-  copyrightNotice: string | null
-  usageTerms: string | null
-  digitalSourceType: string | null
-}
 
 /** Of each shape the proportions, width to height, and the widths that `srcset` offers. */
 const shapes: Record<RenditionShape, { ratio: [number, number] | null; widths: number[] }> = {
   full: { ratio: null, widths: [320, 640, 960, 1280, 1920] },
   wide: { ratio: [16, 9], widths: [320, 640, 960, 1280, 1920] },
   square: { ratio: [1, 1], widths: [160, 320, 640, 960] },
-}
-
-/** Names what a rendition is made of, so that an address with it never shows anything else. */
-export function versionOf({ sha256, focalPoint, ...labels }: Look): string {
-  const { creditLine, creator, copyrightNotice, usageTerms, digitalSourceType } = labels
-  const look = [sha256, focalPoint, creditLine, creator, copyrightNotice, usageTerms, digitalSourceType]
-  return createHash('sha256').update(JSON.stringify(look)).digest('base64url').slice(0, 10)
 }
 
 /**

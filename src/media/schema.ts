@@ -3,32 +3,13 @@ import { mergePatchOf } from '#src/content/merge.ts'
 import { ExternalId, envelope, envelopeExample, Highlight, optional, referenceTo } from '#src/content/schema.ts'
 import { Id } from '#src/platform/id.ts'
 import { Metadata, noMetadata } from '#src/platform/imaging/metadata.ts'
+import { digitalSourceTypes } from '#src/platform/imaging/source-types.ts'
 import { DateOrInstant, InstantIn, LanguageTag, text } from '#src/platform/text.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
 import { MediaFile, mediaFileExample, Rendition } from './file-schema.ts'
 import { listRenditions } from './renditions.ts'
 
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'document'])
-
-/** Terms of the IPTC digital source type vocabulary (cv.iptc.org/newscodes/digitalsourcetype). */
-const DigitalSourceType = z.enum([
-  'digitalCapture',
-  'computationalCapture',
-  'negativeFilm',
-  'positiveFilm',
-  'print',
-  'humanEdits',
-  'compositeCapture',
-  'algorithmicallyEnhanced',
-  'dataDrivenMedia',
-  'digitalCreation',
-  'screenCapture',
-  'virtualRecording',
-  'compositeSynthetic',
-  'compositeWithTrainedAlgorithmicMedia',
-  'trainedAlgorithmicMedia',
-  'algorithmicMedia',
-])
 
 const FocalPoint = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).meta({
   id: 'FocalPoint',
@@ -78,7 +59,9 @@ const members = {
   language: LanguageTag.meta({ description: 'The language of caption and alternative text, as a BCP 47 tag.' }),
   focalPoint: FocalPoint,
   rights: Rights,
-  digitalSourceType: DigitalSourceType.meta({ description: 'How the image came about, in the terms of the IPTC.' }),
+  digitalSourceType: z
+    .enum(digitalSourceTypes)
+    .meta({ description: 'How the image came about, in the terms of the IPTC.' }),
 }
 
 export const MediaDraft = z

@@ -5,10 +5,11 @@ import { type Envelope, type Mention, mention, type Noun } from '#src/content/no
 import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
 import { DomainError } from '#src/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { versionOf } from '#src/platform/imaging/version.ts'
 import type { Source } from '#src/sources/schema.ts'
 import { sources } from '#src/sources/service.ts'
 import { findFiles, type StoredFile } from './files.ts'
-import { listRenditions, versionOf } from './renditions.ts'
+import { listRenditions } from './renditions.ts'
 import { type Media, MediaDraft, MediaKind } from './schema.ts'
 
 type OwnMembers = Omit<

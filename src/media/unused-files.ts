@@ -21,7 +21,7 @@ const atOnce = 100
  */
 export async function removeUnusedFiles(holdings: Holdings): Promise<number> {
   const hashes = await forgetUnused(holdings)
-  for (const sha256 of hashes) await removeFile(holdings, sha256)
+  for (const sha256 of hashes) await removeFile(holdings, { sha256, key: originalKey(sha256) })
   return hashes.length
 }
 
@@ -45,16 +45,22 @@ async function forgetUnused({ db, graceMs }: Holdings): Promise<string[]> {
  * Removes a file and what was made of it, unless there is a row for it now, or it was sent within the grace time: whoever
  * sent it has not filed it yet.
  *
+ * @param file its key is another than that of an original for what lies among them and is none
  * @returns whether it was removed
  */
-export async function removeFile({ db, storage, graceMs }: Holdings, sha256: string): Promise<boolean> {
-  const key = originalKey(sha256)
+export async function removeFile(
+  { db, storage, graceMs }: Holdings,
+  file: { sha256: string; key: string },
+): Promise<boolean> {
+  const { sha256, key } = file
   return inTransaction(db, async (tx) => {
     await lockFile(tx, sha256)
     const row = await tx.storedFile.findUnique({ where: { sha256 }, select: { sha256: true } })
     const found = await storage.find(key)
     if (row || (found && found.writtenAt > Date.now() - graceMs)) return false
-    for await (const rendition of storage.list(renditionPrefix(sha256))) await storage.remove(rendition.key)
+    if (key === originalKey(sha256)) {
+      for await (const rendition of storage.list(renditionPrefix(sha256))) await storage.remove(rendition.key)
+    }
     await storage.remove(key)
     return true
   })

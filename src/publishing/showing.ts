@@ -1,6 +1,7 @@
 import type { MediaFile } from '#src/media/file-schema.ts'
 import type { StoredFile } from '#src/media/files.ts'
-import { listRenditions, versionOf } from '#src/media/renditions.ts'
+import { listRenditions } from '#src/media/renditions.ts'
+import { versionOf } from '#src/platform/imaging/version.ts'
 import type { Dossier, MediaRow, QuoteRow, SourceRow } from './dossier.ts'
 import type { PublishedMedia, PublishedQuote, PublishedSource, SourceName } from './snapshot/parts.ts'
 

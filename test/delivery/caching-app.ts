@@ -18,11 +18,15 @@ export interface CachingApp {
   untilKept(slug: string): Promise<void>
 }
 
-/** Starts one on a database, by whatever way; it stops when the test ends. `db` is a way that nothing cuts off. */
-export async function openCachingApp(url: string, db: Database): Promise<CachingApp> {
+/**
+ * Starts one on a database, by whatever way; it stops when the test ends. `db` is a way that nothing cuts off.
+ *
+ * @param files the folder of the files, where there are any
+ */
+export async function openCachingApp(url: string, db: Database, files?: string): Promise<CachingApp> {
   const own = openDatabase({ url, poolSize: 4, statementTimeoutSeconds: 5 })
   const folder = await mkdtemp(join(tmpdir(), 'verbatim-media-'))
-  const [storage, imaging] = [await openDiskStorage(folder), await openImaging()]
+  const [storage, imaging] = [await openDiskStorage(files ?? folder), await openImaging()]
   const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '1' }), { db: own, storage, imaging })
   onTestFinished(async () => {
     await app.close()

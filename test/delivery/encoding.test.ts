@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isCurrent } from '#src/delivery/conditions.ts'
 import { chooseEncoding, encode } from '#src/delivery/encoding.ts'
+import { isCurrent } from '#src/platform/http/conditions.ts'
 
 describe('chooseEncoding', () => {
   test.for([

@@ -13,6 +13,7 @@ import { store, trash } from '#test/support/nouns.ts'
 function aFile(examined: Partial<Examined> = {}): Taken {
   return {
     sha256: randomBytes(32).toString('hex'),
+    warnings: [],
     bytes: 1_234,
     isKept: async () => true,
     examined: {

@@ -14,6 +14,8 @@ export interface ResourceApi<R> {
   words: { one: string; many: string }
   /** Ids that the addresses of the document name; in the sample they stand for what the operation can be tried on. */
   examples: { shown: string; unused: string; trashed: string }
+  /** Whether the noun has a route of its own that creates. */
+  createsItself?: true
   /** Parameters of reads beside the common ones, and what they do to a resource. */
   view?: { query: z.ZodRawShape; apply: (resource: R, query: Record<string, unknown>) => R }
 }

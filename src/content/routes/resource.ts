@@ -6,7 +6,7 @@ import { readRoutes } from './reading.ts'
 import { revisionRoutes } from './revisions.ts'
 import { trashRoutes } from './trash.ts'
 import { usageRoute } from './usage.ts'
-import { writeRoutes } from './writing.ts'
+import { createRoute, writeRoutes } from './writing.ts'
 
 /** The operations that every noun has: list, create, read, change, replace, delete, restore, upsert, usage, revisions. */
 export function resourceRoutes<N extends Shapes>(
@@ -16,6 +16,7 @@ export function resourceRoutes<N extends Shapes>(
 ): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(readRoutes(noun, service, api))
+    if (!api.createsItself) await app.register(createRoute(noun, service, api))
     await app.register(writeRoutes(noun, service, api))
     await app.register(trashRoutes(noun, service, api))
     await app.register(usageRoute(noun, service, api))

@@ -8,11 +8,11 @@ import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { addressOf, type ResourceApi, sendResource } from './api.ts'
 
-/** Create, change, replace, and create or replace by external id. */
-export function writeRoutes<N extends Shapes>(
+/** Create. */
+export function createRoute<N extends Shapes>(
   noun: Noun<N>,
   service: Lifecycle<N>,
-  { Resource, Change, tag, words, examples }: ResourceApi<N['Resource']>,
+  { Resource, tag, words }: ResourceApi<N['Resource']>,
 ): FastifyPluginAsyncZod {
   const { plural, title, Draft } = noun
 
@@ -38,7 +38,18 @@ export function writeRoutes<N extends Shapes>(
           return { status: 201, body: resource, headers }
         }),
     )
+  }
+}
 
+/** Change, replace, and create or replace by external id. */
+export function writeRoutes<N extends Shapes>(
+  noun: Noun<N>,
+  service: Lifecycle<N>,
+  { Resource, Change, tag, words, examples }: ResourceApi<N['Resource']>,
+): FastifyPluginAsyncZod {
+  const { plural, title, Draft } = noun
+
+  return async (app) => {
     app.patch(
       `/v1/${plural}/:id`,
       {

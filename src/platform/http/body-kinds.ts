@@ -2,6 +2,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '#src/errors.ts'
 import { jsonTypes, takesBody } from './body.ts'
+import { hasBody } from './body-time.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * What the route takes beside what `schema.body` says, by media type or range (`image/*`), for the document. It gets
+     * these bodies as streams, unread and of any length, and nothing looks at them before it does.
+     */
+    streams?: Record<string, z.ZodType>
+  }
+}
 
 /**
  * Writes into each route with a body which media types it takes, where `schema.consumes` does not say it: JSON, and for
@@ -11,7 +22,7 @@ export function declareBodyKinds(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (route.schema?.body === undefined || route.schema.consumes) return
     const consumes = route.method === 'PATCH' ? jsonTypes.toReversed() : ['application/json']
-    route.schema = { ...route.schema, consumes }
+    route.schema = { ...route.schema, consumes: [...consumes, ...Object.keys(route.config?.streams ?? {})] }
   })
 }
 
@@ -22,7 +33,7 @@ export function declareBodyKinds(app: FastifyInstance): void {
  */
 export function checkBodyKind(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return
-  if (!hasBody(request) && mayLackBody(request)) {
+  if (!hasBody(request.raw) && mayLackBody(request)) {
     // Of no body it says nothing, but the framework would look for its parser.
     delete request.raw.headers['content-type']
     return
@@ -34,7 +45,7 @@ export function checkBodyKind(request: FastifyRequest): void {
   }
   const kinds = (request.routeOptions.schema?.consumes ?? []).join(' or ')
   if (type === undefined) throw unsupported('Content-Type', `The body needs a Content-Type: ${kinds}.`)
-  if (!request.mediaType || !request.routeOptions.schema?.consumes?.includes(request.mediaType)) {
+  if (!request.mediaType || !takes(request.routeOptions.schema?.consumes ?? [], request.mediaType)) {
     throw unsupported('Content-Type', `The Content-Type ${type} is not taken here; send ${kinds}.`)
   }
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8'
@@ -45,8 +56,8 @@ function mayLackBody({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.schema?.body === undefined || routeOptions.schema.body instanceof z.ZodOptional
 }
 
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+function takes(kinds: readonly string[], mediaType: string): boolean {
+  return kinds.includes(mediaType) || kinds.includes(mediaType.replace(/\/.*$/, '/*'))
 }
 
 function unsupported(header: string, detail: string): DomainError {

@@ -5,7 +5,7 @@ import { DomainError } from '#src/errors.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body as it came, for who must know the bytes; null when there was none. */
+    /** The body as it came, for who must know the bytes, or what stands for a stream; null when there was none. */
     bodyBytes: Buffer | null
   }
 }

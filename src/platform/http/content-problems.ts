@@ -2,6 +2,13 @@ import type { ProblemType } from './problem-types.ts'
 
 /** Why what a request asks for does not fit what is stored. */
 export const contentProblems = {
+  no_file: {
+    status: 404,
+    title: 'No file',
+    explanation:
+      'The media record is there, and has no file: nobody has sent one yet. `PUT /v1/media/{id}/file` gives it one.',
+    example: 'GET /v1/media/{id}/file of a record that came with an imported text',
+  },
   slug_taken: {
     status: 409,
     title: 'Slug taken',
@@ -107,6 +114,14 @@ export const contentProblems = {
     explanation:
       'The article was killed: it must not be shown any more, and does not come back. `notice` is what readers are told. Throw copies of it away.',
     example: 'GET /v1/content/articles/<the slug of a killed article>',
+  },
+  rights_ended: {
+    status: 410,
+    title: 'Rights have ended',
+    explanation:
+      'The picture, video, audio or document may not be shown now: the time for which it was licensed is over, or has not ' +
+      'begun. Throw copies of it away. Should the rights be renewed, it is back under the same address.',
+    example: 'GET /v1/content/media/{id}/file after its `rights.validUntil`',
   },
   stale_revision: {
     status: 412,

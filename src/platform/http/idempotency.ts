@@ -102,7 +102,7 @@ function ownerOf(actor: Actor): string {
 }
 
 function fingerprintOf(request: FastifyRequest): Uint8Array<ArrayBuffer> {
-  const head = JSON.stringify([request.method, request.url, request.headers['content-type'] ?? null])
+  const head = JSON.stringify([request.method, request.url, request.mediaType ?? null])
   const digest = createHash('sha256')
     .update(head)
     .update(request.bodyBytes ?? '')

@@ -37,15 +37,31 @@ export const openapi = fp(
         components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: aboutTokens } } },
       },
       transform: (document) => {
-        const { schema, url } = jsonSchemaTransform(document as Parameters<typeof jsonSchemaTransform>[0])
+        const { schema, url } = jsonSchemaTransform(document as Source)
         const { access, guarded, cached } = document.route.config ?? {}
-        return { schema: { ...schema, 'x-access': access, 'x-guarded': guarded, 'x-cached': cached }, url }
+        const body = describeBodies(document as Source, schema.body)
+        return { schema: { ...schema, ...body, 'x-access': access, 'x-guarded': guarded, 'x-cached': cached }, url }
       },
       transformObject: (document) => finishDocument(jsonSchemaTransformObject(document) as OpenApiDocument) as never,
     })
   },
   { name: 'openapi' },
 )
+
+type Source = Parameters<typeof jsonSchemaTransform>[0]
+
+/** Where an operation takes streams, the schema of its body for each media type. */
+function describeBodies(document: Source, body: unknown): { body?: unknown } {
+  const streams = document.route.config?.streams
+  if (!streams) return {}
+  const described = Object.entries(streams).map(([type, streamed]) => {
+    const { schema } = jsonSchemaTransform({ ...document, schema: { body: streamed } })
+    return [type, { schema: schema.body }]
+  })
+  const others = (document.schema.consumes ?? []).filter((type) => !(type in streams))
+  const content = [...others.map((type) => [type, { schema: body }]), ...described]
+  return { body: { content: Object.fromEntries(content) } }
+}
 
 /** The OpenAPI document of an application that is ready, the same for every address it runs at. */
 export function deriveDocument(app: FastifyInstance): OpenApiDocument {

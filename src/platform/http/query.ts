@@ -15,16 +15,17 @@ export const Flag = z.preprocess(
   z.boolean('must be true or false'),
 )
 
-const limitBounds = 'must be a whole number from 1 to 100, in plain digits'
+/** A whole number from 1 to `most`, in plain digits. */
+export function WholeNumber(most: number) {
+  const bounds = `must be a whole number from 1 to ${most}, in plain digits`
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^(0|[1-9]\d{0,5})$/.test(value) ? Number(value) : value),
+    z.int(bounds).min(1, bounds).max(most, bounds),
+  )
+}
 
 /** How many rows a page has: 1 to 100, 20 unless told. */
-export const Limit = z
-  .preprocess(
-    (value) => (typeof value === 'string' && /^(0|[1-9]\d{0,5})$/.test(value) ? Number(value) : value),
-    z.int(limitBounds).min(1, limitBounds).max(100, limitBounds),
-  )
-  .prefault(20)
-  .meta({ description: 'How many items the page holds at most.' })
+export const Limit = WholeNumber(100).prefault(20).meta({ description: 'How many items the page holds at most.' })
 
 /** Where the next page starts: `page.next` of the page before. */
 export const Cursor = z

@@ -116,6 +116,12 @@ export const requestProblems = {
       'The operation does not take a body of this Content-Type, charset or Content-Encoding. `detail` says which it takes.',
     example: 'curl -d "headline=…" (sends a form; add -H "Content-Type: application/json")',
   },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'No such part',
+    explanation: 'The part that `Range` asks for lies behind the end of the file. `Content-Range` says how long it is.',
+    example: 'Range: bytes=5000000- of a file of 4 MB',
+  },
   expectation_failed: {
     status: 417,
     title: 'Unknown expectation',

@@ -6,6 +6,7 @@ import type { Config } from '#src/config.ts'
 import { checkAddress, refuseUnrouted } from './address.ts'
 import { addBodyParsers } from './body.ts'
 import { checkBodyKind, declareBodyKinds } from './body-kinds.ts'
+import { limitBodyTime } from './body-time.ts'
 import { describeLog } from './log.ts'
 import { sendProblem } from './problem.ts'
 import { closedQuery } from './query.ts'
@@ -35,7 +36,8 @@ export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.Wri
     genReqId: readRequestId,
     trustProxy: server.trustProxy,
     bodyLimit,
-    requestTimeout: 60_000,
+    // limitBodyTime sees to it: Node would break off a large file that is still coming.
+    requestTimeout: 0,
     connectionTimeout: 90_000,
     keepAliveTimeout: 65_000,
     // A missing Host is answered with a problem by checkAddress; Node itself would answer without a body.
@@ -55,6 +57,7 @@ export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.Wri
 
   app.server.maxConnections = 12_000
   answerUnknownExpectations(app.server, server.publicUrl)
+  limitBodyTime(app.server)
   app.decorate('publicUrl', server.publicUrl)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import { DomainError, type Fault } from '#src/errors.ts'
@@ -10,6 +11,8 @@ import { bodyFaults, describeIssue, type Flaw, listFlaws } from './faults.ts'
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const refuse = refusals[httpPart ?? 'body'] ?? refuseBody
   return (data: unknown) => {
+    // A stream is looked at by the route that takes it.
+    if (httpPart === 'body' && data instanceof Readable) return { value: data }
     const empty = httpPart === 'querystring' ? listEmpty(data) : []
     // The framework says null where there is no body.
     const given = data === null && schema instanceof z.ZodOptional ? undefined : data

@@ -48,7 +48,10 @@ export const Metadata = z
           .boolean()
           .nullable()
           .meta({ description: 'Whether the signature holds; null where that cannot be told.' }),
-        signer: z.string().nullable().meta({ description: 'To whom the certificate was issued.' }),
+        signer: z
+          .string()
+          .nullable()
+          .meta({ description: 'To whom its certificate says that it was issued; who issued it is not checked.' }),
         generator: z.string().nullable().meta({ description: 'The program that made the claim.' }),
       })
       .nullable()

@@ -1,40 +1,49 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import sharp, { type ResizeOptions } from 'sharp'
-import type { Imaging } from './imaging.ts'
-import { noMetadata } from './metadata.ts'
+import { DomainError } from '#src/errors.ts'
+import type { Loss } from './decoder-process.ts'
+import type { Examined, Imaging } from './imaging.ts'
+import type { Outcome } from './messages.ts'
+import { openPool, type PoolLimits } from './pool.ts'
 
-/** Opens what looks into files. */
-export async function openImaging(): Promise<Imaging> {
+export interface ImagingLimits extends PoolLimits {
+  /** Milliseconds that looking into a file may take; making a rendition may take four times as long. */
+  time: number
+}
+
+/** Twice the largest pictures that medium format cameras take fit into the memory, and once into the pixels. */
+const defaults: ImagingLimits = {
+  processes: 2,
+  waiting: 256,
+  patience: 60_000,
+  idle: 10_000,
+  tasksEach: 200,
+  pixels: 160_000_000,
+  bytes: 1024 ** 3,
+  time: 4_500,
+}
+
+/** Opens what looks into files. Its processes start with the first file, and end when nothing comes for a while. */
+export async function openImaging(chosen: Partial<ImagingLimits> = {}): Promise<Imaging> {
+  const limits = { ...defaults, ...chosen }
+  const pool = openPool(limits)
   return {
-    examine: async (path) => {
-      const { format, autoOrient } = await sharp(path).metadata()
-      const { dominant } = await sharp(path).stats()
-      const hex = [dominant.r, dominant.g, dominant.b].map((part) => part.toString(16).padStart(2, '0')).join('')
-      return {
-        kind: 'picture',
-        mimeType: `image/${format}`,
-        width: autoOrient.width,
-        height: autoOrient.height,
-        duration: null,
-        placeholder: createHash('md5').update(hex).digest('base64'),
-        dominantColor: `#${hex}`,
-        metadata: noMetadata,
-      }
+    examine: async (path) => readOutcome(await pool.run({ act: 'examine', path }, limits.time)) as Examined,
+    render: async (source, target, spec) => {
+      const outcome = await pool.run({ act: 'render', source, target, spec }, limits.time * 4)
+      return readOutcome(outcome) as Awaited<ReturnType<Imaging['render']>>
     },
-    render: async (source, target, { width, height, format, quality }) => {
-      const made = await sharp(source)
-        .autoOrient()
-        .resize({
-          width: width ?? undefined,
-          height: height ?? undefined,
-          withoutEnlargement: true,
-        } as ResizeOptions)
-        .toFormat(format, { quality })
-        .toFile(target)
-      const { size } = await stat(target)
-      return { width: made.width, height: made.height, bytes: size }
-    },
-    close: async () => {},
+    close: pool.close,
   }
+}
+
+const losses: Record<Loss, string> = {
+  late: 'Decoding the file takes too long.',
+  overweight: 'The file takes too much memory when it is unpacked.',
+  crashed: 'The file breaks the decoder.',
+}
+
+function readOutcome(outcome: Outcome | { lost: Loss }): unknown {
+  if ('done' in outcome) return outcome.done
+  if ('lost' in outcome) throw new DomainError('media.unreadable', losses[outcome.lost])
+  if ('refused' in outcome) throw new DomainError(outcome.refused.code, outcome.refused.detail)
+  throw new Error(`A process that decodes pictures met an error of ours: ${outcome.failed}`)
 }

@@ -1,6 +1,7 @@
 /**
  * By what a live snapshot is found, purged and rebuilt. `source` is every source it rests on, `speaker` those it quotes,
- * `related` what it points to, whether that is published or not, `protected` those whose identity readers must not learn.
+ * `related` what it points to, whether that is published or not, `protected` those whose identity readers must not learn,
+ * `withheld` the media that belong to it and must not be shown now.
  */
 export type FacetKind =
   | 'section'
@@ -12,6 +13,7 @@ export type FacetKind =
   | 'media'
   | 'related'
   | 'protected'
+  | 'withheld'
 
 /** A facet as it stands in `published_facets`. */
 export function facetOf(kind: FacetKind, value: string): string {
@@ -19,7 +21,7 @@ export function facetOf(kind: FacetKind, value: string): string {
 }
 
 /** Facets that tell of what is not published, or that would make every page one to purge. */
-const silent: ReadonlySet<string> = new Set(['related', 'protected', 'language', 'speaker'])
+const silent: ReadonlySet<string> = new Set(['related', 'protected', 'withheld', 'language', 'speaker'])
 
 /** The `Surrogate-Key` of an article: its own key and those of its facets that caches may know, separated by spaces. */
 export function surrogateKeysOf(articleId: string, facets: string[]): string {
