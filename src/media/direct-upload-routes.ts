@@ -1,4 +1,5 @@
-import type { FastifyReply } from 'fastify'
+import { Socket } from 'node:net'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { addressOf } from '#src/content/routes/api.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
@@ -59,7 +60,7 @@ export const directUploadRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits 
         const { mediaId } = upload
         return answerOnce(request, reply, async (db) => answerFiled(await readFinished(db, mediaId), []))
       }
-      bePatient(reply)
+      bePatient(request)
       const declared = { mimeType: upload.mimeType, name: upload.name }
       const taken = await takeIn(app, { stream: await readReceived(app.storage, upload), declared }, fileLimits)
       const { allowDuplicate = false } = request.query
@@ -74,8 +75,8 @@ export const directUploadRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits 
   )
 }
 
-function bePatient(reply: FastifyReply): void {
-  reply.raw.setTimeout(patienceMs)
+function bePatient({ socket }: FastifyRequest): void {
+  if (socket instanceof Socket) socket.setTimeout(patienceMs)
 }
 
 function answerFiled({ media, duplicateOf, created }: Filed, warnings: { code: string; detail: string }[]): Answer {

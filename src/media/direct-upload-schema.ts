@@ -43,7 +43,7 @@ export const DirectUpload = z
     example: {
       id: '01936d5e-8a00-7000-8000-000000000050',
       method: 'PUT',
-      url: 'https://news-files.s3.eu-north-1.amazonaws.com/direct/01936d5e-8a00-7000-8000-000000000050?X-Amz-Signature=…',
+      url: 'https://news-files.s3.eu-north-1.amazonaws.com/direct/01936d5e-8a00-7000-8000-000000000050?X-Amz-Signature=6f2c',
       headers: { 'Content-Length': '734003200', 'Content-Type': 'video/mp4' },
       expiresAt: '2026-03-03T10:30:00.000Z',
     },
