@@ -43,7 +43,8 @@ export async function start(config: Config): Promise<Service> {
   const address = await app.listen({ host, port })
   if (config.workers) {
     const { purgeHook, endedRights } = config
-    const workplace = { db, url, purgeHook, endedRights, log: app.log }
+    const fileGraceMs = config.files.graceHours * 3_600_000
+    const workplace = { db, url, purgeHook, endedRights, storage, fileGraceMs, log: app.log }
     started.adopt(startBackgroundWork(workplace), (work) => work.stop())
   }
   const running = started.move()

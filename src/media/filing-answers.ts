@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Warning } from '#src/content/body/warnings.ts'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { type Answer, answerOnce } from '#src/platform/http/idempotency.ts'
-import { fileNew } from './filing.ts'
+import { type Filed, fileNew } from './filing.ts'
 import type { Received } from './intake.ts'
 import type { Media, MediaDraft } from './schema.ts'
 
@@ -22,11 +23,19 @@ export async function answerFiled(
   // What makes two requests the same: a form has another boundary each time.
   request.bodyBytes = Buffer.from(JSON.stringify([file.sha256, draft]))
   await answerOnce(request, reply, async (db) => {
-    const { media, duplicateOf, created } = await fileNew(db, request.actor, { taken: file, draft, allowDuplicate })
-    const unwritten = !created && Object.keys(draft).length > 0 ? [membersNotWritten] : []
-    const filed = { ...media, duplicateOf, warnings: [...file.warnings, ...unwritten] }
-    return created ? answerNew(filed) : { status: 200, body: filed, headers: { etag: etagOf(media.revision) } }
+    const filed = await fileNew(db, request.actor, { taken: file, draft, allowDuplicate })
+    return showFiled(filed, { draft, warnings: file.warnings })
   })
+}
+
+/** The answer to who sent a file: 201, or 200 where a record had it already. */
+export function showFiled(
+  { media, duplicateOf, created }: Filed,
+  { draft, warnings }: { draft: MediaDraft; warnings: Warning[] },
+): Answer {
+  const unwritten = !created && Object.keys(draft).length > 0 ? [membersNotWritten] : []
+  const body = { ...media, duplicateOf, warnings: [...warnings, ...unwritten] }
+  return created ? answerNew(body) : { status: 200, body, headers: { etag: etagOf(media.revision) } }
 }
 
 const membersNotWritten = {

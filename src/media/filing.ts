@@ -8,6 +8,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Metadata } from '#src/platform/imaging/metadata.ts'
 import { cleanText } from '#src/platform/text.ts'
+import { fileRemoved, lockFile } from './file-locks.ts'
 import { fillEmpty } from './filling.ts'
 import type { Taken } from './intake.ts'
 import { type Media, MediaDraft } from './schema.ts'
@@ -90,14 +91,16 @@ export async function checkTarget(db: Db, { id, expected }: Target): Promise<voi
  * Writes down that the file is there. The row is locked until the transaction ends: of two who bring the same bytes one
  * waits, and then sees the record of the other.
  */
-async function keepFile(db: Db, { sha256, bytes, examined }: Taken): Promise<void> {
+async function keepFile(db: Db, { sha256, bytes, examined, isKept }: Taken): Promise<void> {
+  await lockFile(db, sha256)
+  if (!(await isKept())) throw fileRemoved()
   const { kind, mimeType, width, height, duration, placeholder, dominantColor, metadata } = examined
   await db.$executeRaw`
     INSERT INTO stored_files
       (sha256, mime_type, kind, bytes, width, height, duration, placeholder, dominant_color, metadata)
     VALUES (${sha256}, ${mimeType}, ${kind}, ${bytes}::bigint, ${width}::int, ${height}::int, ${duration}::float8,
       ${placeholder}, ${dominantColor}, ${storable(metadata)}::jsonb)
-    ON CONFLICT (sha256) DO UPDATE SET touched_at = now()`
+    ON CONFLICT (sha256) DO UPDATE SET touched_at = now(), missing_since = NULL`
 }
 
 /** As JSON; a file may say what PostgreSQL does not hold. */

@@ -26,6 +26,8 @@ export interface Taken {
   sha256: string
   bytes: number
   examined: Examined
+  /** Whether the storage still has it: what no record names may be removed at any time. */
+  isKept(): Promise<boolean>
   /** Where the sender was wrong about it. */
   warnings: Warning[]
 }
@@ -52,8 +54,8 @@ export interface Intake {
 export async function takeIn(resources: Intake, incoming: Incoming, limits: FileLimits): Promise<Taken> {
   await using file = await receiveFile(resources, incoming, limits)
   await file.keep()
-  const { sha256, bytes, examined, warnings } = file
-  return { sha256, bytes, examined, warnings }
+  const { sha256, bytes, examined, warnings, isKept } = file
+  return { sha256, bytes, examined, warnings, isKept }
 }
 
 /** The first half of `takeIn`, for who has to know more before the file is to be kept. Throws like it. */
@@ -106,8 +108,11 @@ async function lookInto(
   const { kind, mimeType } = examined
   if (bytes > limits[kind]) throw tooLarge(limits[kind], kind)
   const warnings = listMismatches(declared, mimeType)
-  const keep = () => storage.putFile(originalKey(sha256), draft, mimeType)
-  return { sha256, bytes, examined, warnings, keep, [Symbol.asyncDispose]: () => rm(draft, { force: true }) }
+  const key = originalKey(sha256)
+  const keep = () => storage.putFile(key, draft, mimeType)
+  const isKept = async () => (await storage.find(key)) !== null
+  const drop = () => rm(draft, { force: true })
+  return { sha256, bytes, examined, warnings, keep, isKept, [Symbol.asyncDispose]: drop }
 }
 
 function empty(): DomainError {
@@ -159,7 +164,8 @@ function kindOf(mimeType: string | undefined): FileKind | null {
   return mimeType?.startsWith('audio/') ? 'audio' : null
 }
 
-function tooLarge(limit: number, kind: FileKind | null): DomainError {
+/** The problem of a file over its limit in bytes; null for a kind that is not known yet. */
+export function tooLarge(limit: number, kind: FileKind | null): DomainError {
   const whose = { picture: 'A picture', video: 'A video', audio: 'An audio file', document: 'A document' }
   const megabytes = Math.floor(limit / 2 ** 20)
   const detail = `${kind ? whose[kind] : 'A file'} may have ${megabytes} MiB at most.`

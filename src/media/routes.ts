@@ -1,14 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { resourceRoutes } from '#src/content/routes/resource.ts'
+import { directUploadRoutes } from './direct-upload-routes.ts'
 import { fetchRoutes } from './fetch-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import type { FileLimits } from './intake.ts'
+import { missingFileRoutes } from './missing-file-routes.ts'
 import { resumableRoutes } from './resumable-routes.ts'
 import { Media, MediaChange } from './schema.ts'
 import { media, mediaService } from './service.ts'
 import { uploadRoutes } from './upload-routes.ts'
 
-/** Everything under /v1/media. */
+/** Everything under /v1/media, and what the storage of its files lacks. */
 export const mediaRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = async (app, options) => {
   await app.register(
     resourceRoutes(media, mediaService, {
@@ -28,4 +30,6 @@ export const mediaRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = as
   await app.register(fetchRoutes, options)
   await app.register(fileRoutes, options)
   await app.register(resumableRoutes, options)
+  await app.register(directUploadRoutes, options)
+  await app.register(missingFileRoutes)
 }

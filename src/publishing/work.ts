@@ -1,9 +1,11 @@
 import { pruneChanges } from '#src/content/changes.ts'
 import { followChanges } from '#src/content/following.ts'
+import { createCollector } from '#src/media/collecting.ts'
 import type { Database } from '#src/platform/db/client.ts'
 import { openListener } from '#src/platform/db/listener.ts'
 import { type Jobs, type Log, openJobs } from '#src/platform/jobs/jobs.ts'
 import { repeat } from '#src/platform/jobs/repeating.ts'
+import type { Storage } from '#src/platform/storage/storage.ts'
 import { createSweep } from './due.ts'
 import type { EndedRights } from './media-rights.ts'
 import { orderPurges, type PurgeHook, purge, runPurge } from './purging.ts'
@@ -16,6 +18,9 @@ export interface Workplace {
   /** Null where no cache is told of changes. */
   purgeHook: PurgeHook | null
   endedRights: EndedRights
+  /** Where files are, and for how long those are kept that nobody names. */
+  storage: Storage
+  fileGraceMs: number
   log: Log
 }
 
@@ -42,7 +47,7 @@ const changesAtOnce = 500
  * @returns `stop`, which finishes what is under way; what is left is done by whoever works next
  */
 export function startBackgroundWork(workplace: Workplace): { stop(): Promise<void> } {
-  const { db, url, endedRights, log } = workplace
+  const { db, url, storage, fileGraceMs: graceMs, endedRights, log } = workplace
   const warn = (message: string) => (err: unknown) => log.warn({ err }, message)
   const sweep = createSweep(db, (err, article) => log.error({ err, article }, 'what was scheduled could not be done'))
   const rights = createRightsSweep(db, endedRights, (err, article) =>
@@ -60,6 +65,7 @@ export function startBackgroundWork(workplace: Workplace): { stop(): Promise<voi
     repeat({ round: sweep, onFailure: warn('the schedule could not be read') }),
     repeat({ round: rights, onFailure: warn('what rights end next could not be read') }),
     repeat({ round: () => keepHouse(db), onFailure: warn('old changes were not removed') }),
+    repeat({ round: createCollector({ db, storage, graceMs, log }), onFailure: warn('files were not collected') }),
     listener,
     queues,
   ]

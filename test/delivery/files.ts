@@ -40,12 +40,8 @@ export async function storeFile(
   await writeFile(path, bytes)
   await storage.putFile(originalKey(sha256), path, mimeType)
   const seen = { width: null, height: null, duration: 12.5, placeholder: null, dominantColor: null }
-  const taken = {
-    sha256,
-    bytes: bytes.length,
-    examined: { kind, mimeType, ...seen, metadata: noMetadata },
-    warnings: [],
-  }
+  const examined = { kind, mimeType, ...seen, metadata: noMetadata }
+  const taken = { sha256, bytes: bytes.length, examined, isKept: async () => true, warnings: [] }
   const draft = aMedia({ ...said, kind })
   return (await fileNew(db, system, { taken, draft, allowDuplicate: true })).media
 }

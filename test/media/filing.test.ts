@@ -15,6 +15,7 @@ function aFile(examined: Partial<Examined> = {}): Taken {
     sha256: randomBytes(32).toString('hex'),
     warnings: [],
     bytes: 1_234,
+    isKept: async () => true,
     examined: {
       kind: 'picture',
       mimeType: 'image/jpeg',

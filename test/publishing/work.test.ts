@@ -28,18 +28,14 @@ async function schedule(api: Api, inMs: number) {
 
 /** `startWork` begins background work, which is stopped at the end, and returns what it logs. */
 const test = base.extend<{ startWork: () => { lines: string[]; stop(): Promise<void> } }>({
-  startWork: async ({ db, databaseUrl }, use) => {
+  startWork: async ({ db, databaseUrl, storage }, use) => {
     const started: { stop(): Promise<void> }[] = []
     await use(() => {
       const lines: string[] = []
       const keep = (_: object, line: string) => void lines.push(line)
-      const work = startBackgroundWork({
-        db,
-        url: databaseUrl,
-        purgeHook: null,
-        endedRights: 'remove',
-        log: { warn: keep, error: keep },
-      })
+      const log = { warn: keep, error: keep }
+      const files = { storage, fileGraceMs: 3_600_000, endedRights: 'remove' as const }
+      const work = startBackgroundWork({ db, url: databaseUrl, purgeHook: null, ...files, log })
       started.push(work)
       return { lines, stop: () => work.stop() }
     })

@@ -33,7 +33,10 @@ export async function openService({ url, purgeHook, cacheMegabytes = 8 }: Servic
     response.once('finish', () => requests.push({ line: `${method} ${url}`, headers, status: response.statusCode }))
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
-  const work = startBackgroundWork({ db, url, purgeHook, endedRights: 'remove', log: app.log })
+  const work = startBackgroundWork({
+    ...{ db, url, purgeHook, endedRights: 'remove', log: app.log },
+    ...{ storage: studio.storage, fileGraceMs: 3_600_000 },
+  })
   const { port } = app.server.address() as AddressInfo
   return {
     port,

@@ -38,9 +38,6 @@ CREATE INDEX "stored_files_touched_at_idx" ON "stored_files"("touched_at");
 -- CreateIndex
 CREATE INDEX "media_file_idx" ON "media"("file");
 
--- CreateIndex
-CREATE INDEX "published_parts_rights_until_idx" ON "published_parts"("rights_until") WHERE (rights_until IS NOT NULL);
-
 -- AddForeignKey
 ALTER TABLE "media" ADD CONSTRAINT "media_file_fkey" FOREIGN KEY ("file") REFERENCES "stored_files"("sha256") ON DELETE RESTRICT ON UPDATE RESTRICT;
 

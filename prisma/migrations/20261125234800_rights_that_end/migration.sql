@@ -1,6 +1,3 @@
--- DropIndex
-DROP INDEX "published_parts_rights_until_idx";
-
 -- AlterTable
 ALTER TABLE "published_articles" ADD COLUMN     "stands_until" TIMESTAMPTZ(3);
 

@@ -114,21 +114,25 @@ async function removeObject(path: string): Promise<void> {
 }
 
 async function* listObjects(folder: string, prefix: string): AsyncIterable<StoredObject> {
-  for await (const path of walk(join(folder, dirname(`${prefix}x`)))) {
-    const key = relative(folder, path).split(sep).join('/')
-    const isListed = key.startsWith(prefix) && !key.startsWith(`${draftsName}/`)
-    const object = isListed ? await findObject(key, path) : null
+  const keyOf = (path: string) => relative(folder, path).split(sep).join('/')
+  const mayHold = (path: string) => {
+    const beginning = `${keyOf(path)}/`
+    return beginning !== `${draftsName}/` && (beginning.startsWith(prefix) || prefix.startsWith(beginning))
+  }
+  for await (const path of walk(join(folder, dirname(`${prefix}x`)), mayHold)) {
+    const key = keyOf(path)
+    const object = key.startsWith(prefix) ? await findObject(key, path) : null
     if (object) yield object
   }
 }
 
-/** Every file below a folder; those that come or go meanwhile may be left out. */
-async function* walk(folder: string): AsyncIterable<string> {
+/** Every file below a folder and below those in it that are wanted; those that come or go meanwhile may be left out. */
+async function* walk(folder: string, isWanted: (folder: string) => boolean): AsyncIterable<string> {
   const entries = await ifThere(opendir(folder))
   if (!entries) return
   for await (const entry of entries) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* walk(path)
-    else if (entry.isFile()) yield path
+    if (entry.isFile()) yield path
+    else if (entry.isDirectory() && isWanted(path)) yield* walk(path, isWanted)
   }
 }

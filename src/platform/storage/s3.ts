@@ -60,6 +60,7 @@ async function readPart(bucket: Bucket, key: string, range?: ByteRange): ReturnT
     const answer = await bucket.client.send(new GetObjectCommand({ ...where, ...(Range && { Range }) }))
     const stream = answer.Body as unknown as IncomingMessage
     stream.setTimeout(readerPatienceMs)
+    tellFailure(stream)
     const whole = Number(answer.ContentRange?.split('/')[1] ?? answer.ContentLength)
     return { bytes: whole, stream }
   } catch (error) {
@@ -68,6 +69,12 @@ async function readPart(bucket: Bucket, key: string, range?: ByteRange): ReturnT
     const found = await findObject(bucket, key)
     return found && { bytes: found.bytes, stream: Readable.from([]) }
   }
+}
+
+/** Has a stream that breaks off do so as the storage's problem. */
+function tellFailure(stream: IncomingMessage): void {
+  const destroy = stream.destroy.bind(stream)
+  stream.destroy = (error) => destroy(error && (toFailure(error) as Error))
 }
 
 async function findObject(bucket: Bucket, key: string): Promise<StoredObject | null> {

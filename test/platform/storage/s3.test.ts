@@ -77,7 +77,7 @@ describe('a storage on S3', () => {
     first?.stream.destroy()
     await server.cut()
 
-    await expect(buffer(second?.stream as Readable)).rejects.toThrow()
+    await expect(buffer(second?.stream as Readable)).rejects.toMatchObject({ code: 'storage.unavailable' })
   })
 
   test.for([
