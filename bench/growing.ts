@@ -50,16 +50,19 @@ async function prepareOriginals(client: pg.Client, rareWords: string[]): Promise
     await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false), SET UNLOGGED`)
   }
   await client.query('ALTER TABLE published_articles SET (toast.autovacuum_enabled = false)')
-  const phrase = `, where the road to (${rareWords.join('|')}) begins`
+  const phrase = `', where the road to (${rareWords.join('|')}) begins'`
   await client.query(`
     CREATE UNLOGGED TABLE originals AS
     SELECT row_number() OVER (ORDER BY published_at DESC, id) AS number, id, slug, revision, published_at, headline,
-      standfirst, regexp_replace(body_text, '${phrase}', '') AS body_text, terms, language, section,
-      regexp_replace(document, '${phrase}', '') AS document, summary, br, gzip, keys,
-      CASE WHEN body_text ~ '${phrase}' THEN search_vector(language, headline, concat_ws(' ', standfirst, terms),
-        regexp_replace(body_text, '${phrase}', ''), NULL) ELSE search END AS search,
+      standfirst, text AS body_text, terms, language, section, br, gzip, summary, keys,
+      CASE WHEN is_rare THEN regexp_replace(document, ${phrase}, '') ELSE document END AS document,
+      CASE WHEN is_rare THEN search_vector(language, headline, concat_ws(' ', standfirst, terms), text, NULL)
+        ELSE search END AS search,
       (SELECT array_agg(facet) FROM published_facets WHERE article_id = id) AS facets
-    FROM published_articles WHERE state = 'live'`)
+    FROM (SELECT *, search @@ to_tsquery('simple', '${rareWords.join('|')}') AS is_rare
+          FROM published_articles WHERE state = 'live' OFFSET 0) AS published,
+      LATERAL (SELECT CASE WHEN is_rare THEN regexp_replace(body_text, ${phrase}, '') ELSE body_text END OFFSET 0)
+        AS without (text)`)
   await client.query('CREATE INDEX ON originals (number)')
   await client.query('ANALYZE originals')
   const { rows } = await client.query<{ count: number; minutes: number }>(`
