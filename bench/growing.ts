@@ -19,12 +19,7 @@ export async function growPublished(
     const { count, minutes } = await prepareOriginals(client, rareWords)
     const indexes = await dropIndexes(client)
     const left = stretchesFor({ to, count, minutes })
-    const work = async () => {
-      const copying = await connect(url)
-      for (let stretch = left.shift(); stretch; stretch = left.shift()) await copyStretch(copying, stretch)
-      await copying.end()
-    }
-    await Promise.all(Array.from({ length: workers }, work))
+    await Promise.all(Array.from({ length: workers }, () => copyStretches(url, left)))
     for (const index of indexes) await client.query(index)
     await client.query('DROP TABLE originals')
     // The texts outside the rows, most of the bytes, have nothing that a vacuum would make faster to read.
@@ -104,6 +99,16 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
 const newId = `overlay(id::text PLACING '9' || lpad(to_hex($1::int), 3, '0') FROM 20 FOR 4)`
 const iso = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
+/** Takes one stretch after the other, as other connections do, until none is left. */
+async function copyStretches(url: string, left: Stretch[]): Promise<void> {
+  const client = await connect(url)
+  try {
+    for (let stretch = left.shift(); stretch; stretch = left.shift()) await copyStretch(client, stretch)
+  } finally {
+    await client.end()
+  }
+}
+
 async function copyStretch(client: pg.Client, { copy, minutesBack, articles }: Stretch): Promise<void> {
   const own = (text: string) => `replace(replace(replace(${text}, original.id::text, new_id), '"slug":"' || slug || '"',
     '"slug":"' || new_slug || '"'), ${iso('published_at')}, ${iso('new_time')})`
@@ -121,8 +126,7 @@ async function copyStretch(client: pg.Client, { copy, minutesBack, articles }: S
         language, section, new_document, ${own('summary')}, br, gzip,
         left(translate(encode(sha256(convert_to(new_document, 'UTF8')), 'base64'), '+/', '-_'), 22),
         replace(keys, original.id::text, new_id), search
-      FROM (${copies}) AS original, LATERAL (SELECT ${own('document')} AS new_document OFFSET 0) AS written
-      ORDER BY number`,
+      FROM (${copies}) AS original, LATERAL (SELECT ${own('document')} AS new_document OFFSET 0) AS written`,
     values,
   })
   await client.query({

@@ -38,7 +38,7 @@ const smoke: Scale = {
   deep: 150,
   connections: 4,
   warmUpSeconds: 0.1,
-  seconds: 0.4,
+  seconds: 0.3,
   settleSeconds: 0.1,
   runs: 1,
   idleSeconds: 0,
