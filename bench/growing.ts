@@ -19,12 +19,7 @@ export async function growPublished(
     const { count, minutes } = await prepareOriginals(client, rareWords)
     const indexes = await dropIndexes(client)
     const left = stretchesFor({ to, count, minutes })
-    const work = async () => {
-      const copying = await connect(url)
-      for (let stretch = left.shift(); stretch; stretch = left.shift()) await copyStretch(copying, stretch)
-      await copying.end()
-    }
-    await Promise.all(Array.from({ length: workers }, work))
+    await Promise.all(Array.from({ length: workers }, () => copyStretches(url, left)))
     for (const index of indexes) await client.query(index)
     await client.query('DROP TABLE originals')
     // The texts outside the rows, most of the bytes, have nothing that a vacuum would make faster to read.
@@ -50,16 +45,19 @@ async function prepareOriginals(client: pg.Client, rareWords: string[]): Promise
     await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false), SET UNLOGGED`)
   }
   await client.query('ALTER TABLE published_articles SET (toast.autovacuum_enabled = false)')
-  const phrase = `, where the road to (${rareWords.join('|')}) begins`
+  const phrase = `', where the road to (${rareWords.join('|')}) begins'`
   await client.query(`
     CREATE UNLOGGED TABLE originals AS
     SELECT row_number() OVER (ORDER BY published_at DESC, id) AS number, id, slug, revision, published_at, headline,
-      standfirst, regexp_replace(body_text, '${phrase}', '') AS body_text, terms, language, section,
-      regexp_replace(document, '${phrase}', '') AS document, summary, br, gzip, keys,
-      CASE WHEN body_text ~ '${phrase}' THEN search_vector(language, headline, concat_ws(' ', standfirst, terms),
-        regexp_replace(body_text, '${phrase}', ''), NULL) ELSE search END AS search,
+      standfirst, text AS body_text, terms, language, section, br, gzip, summary, keys,
+      CASE WHEN is_rare THEN regexp_replace(document, ${phrase}, '') ELSE document END AS document,
+      CASE WHEN is_rare THEN search_vector(language, headline, concat_ws(' ', standfirst, terms), text, NULL)
+        ELSE search END AS search,
       (SELECT array_agg(facet) FROM published_facets WHERE article_id = id) AS facets
-    FROM published_articles WHERE state = 'live'`)
+    FROM (SELECT *, search @@ to_tsquery('simple', '${rareWords.join('|')}') AS is_rare
+          FROM published_articles WHERE state = 'live' OFFSET 0) AS published,
+      LATERAL (SELECT CASE WHEN is_rare THEN regexp_replace(body_text, ${phrase}, '') ELSE body_text END OFFSET 0)
+        AS without (text)`)
   await client.query('CREATE INDEX ON originals (number)')
   await client.query('ANALYZE originals')
   const { rows } = await client.query<{ count: number; minutes: number }>(`
@@ -101,6 +99,16 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
 const newId = `overlay(id::text PLACING '9' || lpad(to_hex($1::int), 3, '0') FROM 20 FOR 4)`
 const iso = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
+/** Takes one stretch after the other, as other connections do, until none is left. */
+async function copyStretches(url: string, left: Stretch[]): Promise<void> {
+  const client = await connect(url)
+  try {
+    for (let stretch = left.shift(); stretch; stretch = left.shift()) await copyStretch(client, stretch)
+  } finally {
+    await client.end()
+  }
+}
+
 async function copyStretch(client: pg.Client, { copy, minutesBack, articles }: Stretch): Promise<void> {
   const own = (text: string) => `replace(replace(replace(${text}, original.id::text, new_id), '"slug":"' || slug || '"',
     '"slug":"' || new_slug || '"'), ${iso('published_at')}, ${iso('new_time')})`
@@ -118,8 +126,7 @@ async function copyStretch(client: pg.Client, { copy, minutesBack, articles }: S
         language, section, new_document, ${own('summary')}, br, gzip,
         left(translate(encode(sha256(convert_to(new_document, 'UTF8')), 'base64'), '+/', '-_'), 22),
         replace(keys, original.id::text, new_id), search
-      FROM (${copies}) AS original, LATERAL (SELECT ${own('document')} AS new_document OFFSET 0) AS written
-      ORDER BY number`,
+      FROM (${copies}) AS original, LATERAL (SELECT ${own('document')} AS new_document OFFSET 0) AS written`,
     values,
   })
   await client.query({

@@ -33,7 +33,8 @@ export async function publishCorpus(url: string, { articleIds, sourceIds }: Fill
     await Promise.all(Array.from({ length: workers }, work))
     await insertParts(db, [...shared.values()])
     await db.$executeRaw`VACUUM ANALYZE`
-    await tellEverybody(db)
+    // Every process forgets the answers it keeps, and begins with what follows from publishing.
+    await db.$executeRaw`SELECT pg_notify('verbatim_published', '')`
   } finally {
     await db.$disconnect()
   }
@@ -44,11 +45,6 @@ function openHasty(url: string): Database {
   const address = new URL(url)
   address.searchParams.set('options', '-c synchronous_commit=off')
   return openDatabase({ url: address.href, poolSize: workers, statementTimeoutSeconds: 3_600 })
-}
-
-/** Has every process forget the answers it keeps, and begin with what follows from publishing. */
-export async function tellEverybody(db: Db): Promise<void> {
-  await db.$executeRaw`SELECT pg_notify('verbatim_published', '')`
 }
 
 interface Published extends Draft {

@@ -38,13 +38,15 @@ const smoke: Scale = {
   deep: 150,
   connections: 4,
   warmUpSeconds: 0.1,
-  seconds: 0.4,
+  seconds: 0.3,
   settleSeconds: 0.1,
   runs: 1,
   idleSeconds: 0,
 }
 
 const large = 1_000_000
+/** Ten works are measured at both sizes. */
+const brief = { warmUpSeconds: 2, seconds: 5, settleSeconds: 1 }
 
 /**
  * @param options.name what `BENCH_SCALE` says: nothing, `large`, or how many articles are grown to
@@ -55,7 +57,7 @@ export function chooseScale(options: { smoke: boolean; name: string | undefined 
   if (isSmoke) return smoke
   if (!name) return full
   const grown = name === 'large' ? large : Number(name)
-  if (Number.isInteger(grown) && grown > full.articles && grown <= large) return { ...full, grown }
+  if (Number.isInteger(grown) && grown > full.articles && grown <= large) return { ...full, ...brief, grown }
   throw new Error(
     `BENCH_SCALE is large, a number from ${full.articles + 1} to ${large}, or not set: ${name} is neither.`,
   )
