@@ -39,7 +39,7 @@ const protocol = 'By the [tus protocol](https://tus.io/protocols/resumable-uploa
 const stateHeaders = ['Tus-Resumable', 'Upload-Offset', 'Location', 'Media-Id']
 const finished = 'Where it is complete, `Location` and `Media-Id` name the record that it has become.'
 
-/** /v1/media/uploads: files that come in pieces, and go on after an interruption. */
+/** /v1/uploads: files that come in pieces, and go on after an interruption. */
 export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = async (
   app,
   { fileLimits: limits },

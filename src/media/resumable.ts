@@ -14,7 +14,7 @@ import { type FileLimits, type Intake, receiveDraft } from './intake.ts'
 import { MediaDraft } from './schema.ts'
 
 /** Where uploads lie that can be resumed. */
-export const uploadsPath = '/v1/media/uploads'
+export const uploadsPath = '/v1/uploads'
 
 /** How long an upload may take from its first byte to its last, in milliseconds, with all its interruptions. */
 export const uploadTime = 48 * 3_600_000

@@ -23,7 +23,7 @@ function metadataOf(values: Record<string, string>): string {
 
 async function begin(api: Api, { length, metadata, ...call }: { length: number; metadata?: object } & Call) {
   const said = metadata && { 'upload-metadata': metadataOf(metadata as Record<string, string>) }
-  return api.post('/v1/media/uploads', { headers: { ...version, 'upload-length': String(length), ...said }, ...call })
+  return api.post('/v1/uploads', { headers: { ...version, 'upload-length': String(length), ...said }, ...call })
 }
 
 async function send(
@@ -97,13 +97,13 @@ describe('an upload that can be resumed', () => {
   test('may bring its bytes with the first request, and leads to the record that has them', async ({ api }) => {
     const bytes = await aPicture()
     const headers = { ...chunk, 'upload-length': String(bytes.length) }
-    const first = await api.post('/v1/media/uploads', { headers, body: bytes })
+    const first = await api.post('/v1/uploads', { headers, body: bytes })
     expect(first.status, first.text).toBe(201)
-    const again = await api.post('/v1/media/uploads', { headers, body: bytes })
+    const again = await api.post('/v1/uploads', { headers, body: bytes })
     expect(again.headers['media-id']).toBe(first.headers['media-id'])
 
     const allowed = { ...headers, 'upload-metadata': metadataOf({ allowDuplicate: 'true' }) }
-    const third = await api.post('/v1/media/uploads', { headers: allowed, body: bytes })
+    const third = await api.post('/v1/uploads', { headers: allowed, body: bytes })
     expect(third.headers['media-id']).toMatch(/^[0-9a-f-]{36}$/)
     expect(third.headers['media-id']).not.toBe(first.headers['media-id'])
   })
@@ -153,7 +153,7 @@ describe('an upload that can be resumed', () => {
   })
 
   test('is refused at once for metadata in no form, a length over all limits, and another version', async ({ api }) => {
-    const post = (headers: Record<string, string>) => api.post('/v1/media/uploads', { headers })
+    const post = (headers: Record<string, string>) => api.post('/v1/uploads', { headers })
     const length = { 'upload-length': '10' }
     expect((await post({ ...version, ...length, 'upload-metadata': 'a b c' })).body.code).toBe('request.invalid_header')
     expect((await post({ ...version, 'upload-length': String(2 ** 40) })).body.code).toBe('request.too_large')
@@ -180,7 +180,7 @@ describe('an upload that can be resumed', () => {
     expect((await begin(api, { length: 10, as: 'viewer' })).status).toBe(403)
     expect((await api.delete(path, { headers: version })).status).toBe(204)
     expect((await send(api, { path, offset: 0, bytes: Buffer.alloc(5) })).body.code).toBe('request.not_found')
-    const unknown = `/v1/media/uploads/${randomUUID()}`
+    const unknown = `/v1/uploads/${randomUUID()}`
     expect((await api.delete(unknown, { headers: version })).status).toBe(404)
   })
 

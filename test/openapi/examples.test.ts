@@ -6,8 +6,8 @@ import { type DocumentedOperation, listOperations } from '#test/support/schemas.
 
 const test = base.extend<{ $file: { operations: DocumentedOperation[] } }>({
   operations: [
-    async ({ app, db }, use) => {
-      await fillSample(db)
+    async ({ app, db, storage, imaging }, use) => {
+      await fillSample({ db, storage, imaging })
       await use(listOperations(deriveDocument(app)).toSorted((a, b) => order(a) - order(b)))
     },
     { scope: 'file' },
