@@ -14,7 +14,9 @@ describe('readConfig', () => {
       adminToken: null,
       site: { name: 'Verbatim', articleUrl: null },
       cacheBytes: 64 * 1024 * 1024,
+      fileLimits: { picture: 100 * 2 ** 20, video: 4_096 * 2 ** 20, audio: 1_024 * 2 ** 20, document: 200 * 2 ** 20 },
       workers: true,
+      endedRights: 'remove',
       purgeHook: null,
       server: {
         host: '127.0.0.1',
@@ -73,6 +75,7 @@ describe('readConfig', () => {
       adminToken: 'x'.repeat(32),
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
       cacheBytes: 0,
+      fileLimits: { picture: 100 * 2 ** 20, video: 4_096 * 2 ** 20, audio: 1_024 * 2 ** 20, document: 200 * 2 ** 20 },
       workers: false,
       endedRights: 'placeholder',
       purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
