@@ -14,8 +14,10 @@ describe('readConfig', () => {
       adminToken: null,
       site: { name: 'Verbatim', articleUrl: null },
       cacheBytes: 64 * 1024 * 1024,
+      fileLimits: { picture: 100 * 2 ** 20, video: 4_096 * 2 ** 20, audio: 1_024 * 2 ** 20, document: 200 * 2 ** 20 },
       workers: true,
       ownHosts: new Set(),
+      endedRights: 'remove',
       purgeHook: null,
       server: {
         host: '127.0.0.1',
@@ -75,6 +77,7 @@ describe('readConfig', () => {
       adminToken: 'x'.repeat(32),
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
       cacheBytes: 0,
+      fileLimits: { picture: 100 * 2 ** 20, video: 4_096 * 2 ** 20, audio: 1_024 * 2 ** 20, document: 200 * 2 ** 20 },
       workers: false,
       ownHosts: new Set(['archive.internal', '127.0.0.1:9000']),
       endedRights: 'placeholder',

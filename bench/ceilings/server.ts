@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import Fastify from 'fastify'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
@@ -8,8 +10,8 @@ import { statements } from './statements.ts'
 
 /**
  * What the service is compared with: Fastify without anything, sending one prepared string (of the size of an article, or
- * what was put under a name), and, with `DATABASE_URL`, hand-written statements on the same tables through a pool of the
- * same size.
+ * what was put under a name) or streaming one file, and, with `DATABASE_URL`, hand-written statements on the same tables
+ * through a pool of the same size.
  */
 const app = Fastify({ bodyLimit: 1024 * 1024 })
 type Named = { Params: { name: string } }
@@ -24,6 +26,14 @@ app.get<Named>('/prepared/:name', (request, reply) => {
   return text === undefined ? reply.callNotFound() : reply.type(json).send(text)
 })
 app.put<Named & { Body: string }>('/prepared/:name', async ({ params, body }) => void prepared.set(params.name, body))
+
+let file = { path: '', type: '', bytes: 0 }
+app.get('/file', (_request, reply) =>
+  reply.type(file.type).header('content-length', file.bytes).send(createReadStream(file.path)),
+)
+app.put<{ Body: { path: string; type: string } }>('/file', async ({ body }) => {
+  file = { ...body, bytes: (await stat(body.path)).size }
+})
 
 const { DATABASE_URL: connectionString } = process.env
 if (connectionString) addStatements(new pg.Pool({ connectionString, max: 10 }))
