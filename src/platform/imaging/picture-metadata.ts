@@ -11,8 +11,8 @@ type Tags = Record<string, Tag>
  * outranks what cameras write (EXIF); the time is the camera's. Metadata that cannot be read says nothing: a picture that
  * can be seen is not refused for it.
  */
-export function readPictureMetadata(bytes: Buffer): Metadata {
-  const tags = loadTags(bytes)
+export async function readPictureMetadata(bytes: Buffer): Promise<Metadata> {
+  const tags = await loadTags(bytes)
   if (!tags) return noMetadata
   const [xmp, iptc, exif] = [tags.xmp ?? {}, tags.iptc ?? {}, tags.exif ?? {}] as unknown as [Tags, Tags, Tags]
   return {
@@ -36,9 +36,12 @@ export function readPictureMetadata(bytes: Buffer): Metadata {
   }
 }
 
-function loadTags(bytes: Buffer): ExpandedTags | null {
+/** What compressed text of a PNG may become, in bytes. */
+const maxDecompressedSize = 4 * 2 ** 20
+
+async function loadTags(bytes: Buffer): Promise<ExpandedTags | null> {
   try {
-    return exifReader.load(bytes, { expanded: true, async: false })
+    return await exifReader.load(bytes, { expanded: true, async: true, decompress: { maxDecompressedSize } })
   } catch {
     return null
   }

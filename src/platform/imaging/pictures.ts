@@ -76,7 +76,7 @@ const credentialsMark = 'jumdc2pa'
 
 async function readMetadata(path: string): Promise<Metadata> {
   const bytes = await readBeginning(path)
-  const metadata = readPictureMetadata(bytes)
+  const metadata = await readPictureMetadata(bytes)
   if (!bytes.includes(credentialsMark, 0, 'latin1')) return metadata
   const { readContentCredentials } = await import('./content-credentials.ts')
   return { ...metadata, contentCredentials: await readContentCredentials(bytes) }
