@@ -15,7 +15,7 @@ type Tags = Record<string, Tag>
  */
 export async function readPictureMetadata(bytes: Buffer, packet: Buffer | undefined): Promise<Metadata> {
   const tags = (await loadTags(bytes)) ?? {}
-  const found = tags.xmp ?? (packet && (await loadTags(packet))?.xmp) ?? {}
+  const found = tags.xmp ?? (packet && (await loadTags(Buffer.concat([packetHead, packet])))?.xmp) ?? {}
   const [xmp, iptc, exif] = [found, tags.iptc ?? {}, tags.exif ?? {}] as unknown as [Tags, Tags, Tags]
   return {
     // The title is often no more than the number that an agency gave it.
@@ -37,6 +37,9 @@ export async function readPictureMetadata(bytes: Buffer, packet: Buffer | undefi
     contentCredentials: null,
   }
 }
+
+/** By this the reader knows XMP that stands alone; two of it do no harm. */
+const packetHead = Buffer.from('<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>')
 
 /** What compressed text of a PNG may become, in bytes. */
 const maxDecompressedSize = 4 * 2 ** 20
