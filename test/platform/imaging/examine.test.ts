@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash'
 import { describe, expect } from 'vitest'
+import { asHevc } from './heic.ts'
 import { aWave, test } from './samples.ts'
 
 /** A picture whose left three quarters are blue, and whose right quarter is red. */
@@ -146,6 +147,12 @@ describe('what is not taken is refused by name', () => {
     const asked = imaging.examine(await keep(bytes))
     await expect(asked).rejects.toMatchObject({ code: 'media.type_refused' })
     await expect(asked).rejects.toThrow(`The file is ${name}; JPEG, PNG, WebP, AVIF, GIF and TIFF pictures, MP4`)
+  })
+
+  test('HEIC, too, whose pixels nobody here can decode', async ({ imaging, keep }) => {
+    const asked = imaging.examine(await keep(asHevc(await aFlag().avif().toBuffer())))
+    await expect(asked).rejects.toMatchObject({ code: 'media.type_refused' })
+    await expect(asked).rejects.toThrow('The file is HEIC (image/heic), which cannot be decoded here; ')
   })
 
   test('or as unknown', async ({ imaging, keep }) => {
