@@ -189,3 +189,14 @@ test('what a recording says of itself is read from its tags', async ({ imaging, 
   const { metadata } = await imaging.examine(await keep(wave))
   expect(metadata).toMatchObject({ title: 'Harbour at dawn', creator: 'Ida Brekke', copyrightNotice: '2026 Norvik' })
 })
+
+test('where a phone recorded a video is a location, and no place for readers', async () => {
+  const { readRecordingMetadata } = await import('#src/platform/imaging/recording-metadata.ts')
+  const read = (Recorded_Location: string) => {
+    const { place, location } = readRecordingMetadata({ '@type': 'General', Recorded_Location })
+    return { place, location }
+  }
+  expect(read('+59.5000-010.2500+012.0/')).toEqual({ place: null, location: { latitude: 59.5, longitude: -10.25 } })
+  expect(read('+5930.0-01015.0/')).toEqual({ place: null, location: null })
+  expect(read('Norvik')).toEqual({ place: 'Norvik', location: null })
+})
