@@ -235,7 +235,7 @@ function valuesFor(name: string, allowed: string[] = []): string[] {
 }
 
 describe('no public operation', () => {
-  it('says a word of what readers must not see', async ({ surface }) => {
+  it('says a word of what readers must not see', { timeout: 120_000 }, async ({ surface }) => {
     const leaks: string[] = []
     for (const { operationId, path } of surface.probes) {
       const { rawPayload, headers, statusCode } = await surface.app.inject({ method: 'GET', url: path })
