@@ -14,6 +14,7 @@ describe('readConfig', () => {
       adminToken: null,
       site: { name: 'Verbatim', articleUrl: null },
       cacheBytes: 64 * 1024 * 1024,
+      fileLimits: { picture: 100 * 2 ** 20, video: 4 * 2 ** 30, audio: 2 ** 30, document: 200 * 2 ** 20 },
       workers: true,
       purgeHook: null,
       server: {
@@ -47,6 +48,10 @@ describe('readConfig', () => {
       LOG_LEVEL: 'info',
       CORS_ORIGINS: 'https://desk.example.org, http://localhost:5173/',
       CACHE_MEGABYTES: '0',
+      PICTURE_MAX_MEGABYTES: '1',
+      VIDEO_MAX_MEGABYTES: '2',
+      AUDIO_MAX_MEGABYTES: '3',
+      DOCUMENT_MAX_MEGABYTES: '4',
       TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
       WORKERS: 'false',
       PURGE_URL: 'http://varnish:6081/purge',
@@ -72,6 +77,7 @@ describe('readConfig', () => {
       adminToken: 'x'.repeat(32),
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
       cacheBytes: 0,
+      fileLimits: { picture: 2 ** 20, video: 2 * 2 ** 20, audio: 3 * 2 ** 20, document: 4 * 2 ** 20 },
       workers: false,
       purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
       server: {
