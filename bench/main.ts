@@ -14,6 +14,7 @@ import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
 import { imports } from './works/import.ts'
+import { mediaFile } from './works/media-file.ts'
 import { publish } from './works/publish.ts'
 import { schedule } from './works/schedule.ts'
 import { start } from './works/start.ts'
@@ -25,6 +26,7 @@ const benchmarks: Benchmark[] = [
   schedule,
   publish,
   contentItem,
+  mediaFile,
   contentList,
   editorialRead,
   editorialList,

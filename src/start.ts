@@ -42,7 +42,8 @@ export async function start(config: Config): Promise<Service> {
   const { host, port, publicUrl } = config.server
   const address = await app.listen({ host, port })
   if (config.workers) {
-    const workplace = { db, url, purgeHook: config.purgeHook, log: app.log }
+    const { purgeHook, endedRights } = config
+    const workplace = { db, url, purgeHook, endedRights, log: app.log }
     started.adopt(startBackgroundWork(workplace), (work) => work.stop())
   }
   const running = started.move()

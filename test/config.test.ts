@@ -14,8 +14,9 @@ describe('readConfig', () => {
       adminToken: null,
       site: { name: 'Verbatim', articleUrl: null },
       cacheBytes: 64 * 1024 * 1024,
-      fileLimits: { picture: 100 * 2 ** 20, video: 4 * 2 ** 30, audio: 2 ** 30, document: 200 * 2 ** 20 },
+      fileLimits: { picture: 100 * 2 ** 20, video: 4_096 * 2 ** 20, audio: 1_024 * 2 ** 20, document: 200 * 2 ** 20 },
       workers: true,
+      endedRights: 'remove',
       purgeHook: null,
       server: {
         host: '127.0.0.1',
@@ -54,6 +55,7 @@ describe('readConfig', () => {
       DOCUMENT_MAX_MEGABYTES: '4',
       TRUST_PROXY: '10.0.0.0/8, 2001:db8::1',
       WORKERS: 'false',
+      ENDED_RIGHTS: 'placeholder',
       PURGE_URL: 'http://varnish:6081/purge',
       PURGE_TOKEN: 'purge-secret',
     })
@@ -79,6 +81,7 @@ describe('readConfig', () => {
       cacheBytes: 0,
       fileLimits: { picture: 2 ** 20, video: 2 * 2 ** 20, audio: 3 * 2 ** 20, document: 4 * 2 ** 20 },
       workers: false,
+      endedRights: 'placeholder',
       purgeHook: { url: 'http://varnish:6081/purge', token: 'purge-secret' },
       server: {
         host: '0.0.0.0',
@@ -170,6 +173,7 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '10.0.0.0/8/8'],
     ['TRUST_PROXY', 'proxy.example.org'],
     ['WORKERS', '1'],
+    ['ENDED_RIGHTS', 'keep'],
     ['PURGE_URL', 'varnish'],
     ['PURGE_URL', 'ftp://varnish/purge'],
     ['PURGE_TOKEN', 'that-goes-nowhere'],

@@ -5,14 +5,17 @@ import { openListener } from '#src/platform/db/listener.ts'
 import { type Jobs, type Log, openJobs } from '#src/platform/jobs/jobs.ts'
 import { repeat } from '#src/platform/jobs/repeating.ts'
 import { createSweep } from './due.ts'
+import type { EndedRights } from './media-rights.ts'
 import { orderPurges, type PurgeHook, purge, runPurge } from './purging.ts'
 import { rebuild, rebuildHolders, rebuildNeighbours, runRebuild } from './rebuilding.ts'
+import { createRightsSweep } from './rights-sweep.ts'
 
 export interface Workplace {
   db: Database
   url: string
   /** Null where no cache is told of changes. */
   purgeHook: PurgeHook | null
+  endedRights: EndedRights
   log: Log
 }
 
@@ -37,9 +40,12 @@ const changesAtOnce = 500
  * @returns `stop`, which finishes what is under way; what is left is done by whoever works next
  */
 export function startBackgroundWork(workplace: Workplace): { stop(): Promise<void> } {
-  const { db, url, log } = workplace
+  const { db, url, endedRights, log } = workplace
   const warn = (message: string) => (err: unknown) => log.warn({ err }, message)
   const sweep = createSweep(db, (err, article) => log.error({ err, article }, 'what was scheduled could not be done'))
+  const rights = createRightsSweep(db, endedRights, (err, article) =>
+    log.error({ err, article }, 'a story whose rights have turned could not be written anew'),
+  )
   const queues = startQueues(workplace)
   const listener = openListener({
     url,
@@ -50,6 +56,7 @@ export function startBackgroundWork(workplace: Workplace): { stop(): Promise<voi
   })
   const loops = [
     repeat({ round: sweep, onFailure: warn('the schedule could not be read') }),
+    repeat({ round: rights, onFailure: warn('what rights end next could not be read') }),
     repeat({ round: () => keepHouse(db), onFailure: warn('old changes were not removed') }),
     listener,
     queues,
@@ -106,7 +113,7 @@ function shareJobs({ url, log }: Workplace) {
 }
 
 export function openRounds(
-  { db, purgeHook }: Pick<Workplace, 'db' | 'purgeHook'>,
+  { db, purgeHook, endedRights }: Pick<Workplace, 'db' | 'purgeHook' | 'endedRights'>,
   jobs: Jobs,
   stopping: AbortSignal,
 ): Rounds {
@@ -122,7 +129,7 @@ export function openRounds(
     })
   return {
     follow: async () => (await followParts()) + (await followArticles()) > 0,
-    rebuild: () => jobs.runNext(rebuild, (job) => runRebuild(db, job, { send, stopping })),
+    rebuild: () => jobs.runNext(rebuild, (job) => runRebuild(db, job, { send, stopping, endedRights })),
     purge: async () => purgeHook !== null && jobs.runNext(purge, (job) => runPurge(purgeHook, job, stopping)),
   }
 }

@@ -92,7 +92,8 @@ describe('every operation', () => {
           const isAbout = /\/(usage|revisions|related)$/.test(path)
           const isCached = /^\/v1\/content\/(?!changes)/.test(path)
           const isHistory = method === 'get' && /\/(revisions|diff-published|corrections)/.test(path)
-          const bringsETag = isOfContent && !isList && !isAbout && !isHistory && status !== '204'
+          const isLink = path.endsWith('/links')
+          const bringsETag = isOfContent && !isList && !isAbout && !isHistory && !isLink && status !== '204'
           return (
             'X-Request-Id' in headers &&
             'ETag' in headers === (bringsETag || isCached || path === '/v1/imports') &&

@@ -29,7 +29,13 @@ const test = base.extend<{ startWork: () => { lines: string[]; stop(): Promise<v
     await use(() => {
       const lines: string[] = []
       const keep = (_: object, line: string) => void lines.push(line)
-      const work = startBackgroundWork({ db, url: databaseUrl, purgeHook: null, log: { warn: keep, error: keep } })
+      const work = startBackgroundWork({
+        db,
+        url: databaseUrl,
+        purgeHook: null,
+        endedRights: 'remove',
+        log: { warn: keep, error: keep },
+      })
       started.push(work)
       return { lines, stop: () => work.stop() }
     })
