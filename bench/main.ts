@@ -15,6 +15,8 @@ import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
 import { imports } from './works/import.ts'
 import { mediaFile } from './works/media-file.ts'
+import { media } from './works/media.ts'
+import { mediaMalformed } from './works/media-malformed.ts'
 import { publish } from './works/publish.ts'
 import { schedule } from './works/schedule.ts'
 import { start } from './works/start.ts'
@@ -23,6 +25,8 @@ import { start } from './works/start.ts'
 const benchmarks: Benchmark[] = [
   ceiling,
   start,
+  media,
+  mediaMalformed,
   schedule,
   publish,
   contentItem,
