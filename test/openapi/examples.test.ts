@@ -1,22 +1,27 @@
 import { describe, expect } from 'vitest'
 import { deriveDocument } from '#src/platform/http/openapi.ts'
 import { fillSample } from '#src/sample.ts'
-import { type Api, test as base } from '#test/support/app.ts'
+import { aForm } from '#test/media/forms.ts'
+import { type Api, test as base, type Call } from '#test/support/app.ts'
+import { aPicture } from '#test/support/pictures.ts'
 import { type DocumentedOperation, listOperations } from '#test/support/schemas.ts'
+
+/**
+ * What cannot be done on the sample: an upload that can be resumed is its token's alone, a direct one needs a bucket, and
+ * what is fetched lies on the public Internet.
+ */
+const elsewhere = /^\/v1\/(uploads\/|media\/direct-uploads|media\/from-url)/
 
 const test = base.extend<{ $file: { operations: DocumentedOperation[] } }>({
   operations: [
     async ({ app, db, storage, imaging }, use) => {
       await fillSample({ db, storage, imaging })
-      const all = listOperations(deriveDocument(app)).filter(({ path }) => path !== needsTheWeb)
-      await use(all.toSorted((a, b) => order(a) - order(b)))
+      const operations = listOperations(deriveDocument(app)).filter(({ path }) => !elsewhere.test(path))
+      await use(operations.toSorted((a, b) => order(a) - order(b)))
     },
     { scope: 'file' },
   ],
 })
-
-/** Its example lies on the public Internet, which tests do not ask. */
-const needsTheWeb = '/v1/media/from-url'
 
 /** Reads before changes, and what removes last. */
 function order({ method }: DocumentedOperation): number {
@@ -56,7 +61,14 @@ function bodyTypes({ body }: DocumentedOperation): (string | undefined)[] {
   return body ? Object.keys(body.content) : [undefined]
 }
 
-function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperation, type: string | undefined) {
+/** What no document can hold is sent in the place of its example. */
+async function bodyOf(type: string, example: unknown): Promise<Pick<Call, 'headers' | 'body'>> {
+  const headers = { 'content-type': type }
+  if (type === 'multipart/form-data') return aForm(['file', { bytes: await aPicture() }])
+  return { headers, body: example === 'The bytes of the file.' ? await aPicture() : example }
+}
+
+async function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperation, type: string | undefined) {
   const given = parameters.flatMap(({ in: place, name, example, schema }) => {
     const value = example ?? schema.example ?? schema.examples?.[0] ?? schema.default
     return value === undefined ? [] : [{ place, name, value: String(value) }]
@@ -69,12 +81,13 @@ function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperatio
   const query = new URLSearchParams(
     inPlace('query').map(({ name, value }): [string, string] => [name, value]),
   ).toString()
+  const sent = type === undefined ? null : await bodyOf(type, body?.content[type]?.example)
   return api[method as keyof Api](query ? `${address}?${query}` : address, {
     as: 'admin',
     headers: {
       ...Object.fromEntries(inPlace('header').map(({ name, value }) => [name.toLowerCase(), value])),
-      ...(type && { 'content-type': type }),
+      ...sent?.headers,
     },
-    ...(type && { body: body?.content[type]?.example }),
+    ...(sent && { body: sent.body }),
   })
 }
