@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { ArticleDraft } from '#src/articles/schema.ts'
 import { articleService } from '#src/articles/service.ts'
+import { fileNew } from '#src/media/filing.ts'
+import { type Intake, type Taken, takeIn } from '#src/media/intake.ts'
 import type { MediaDraft } from '#src/media/schema.ts'
 import { mediaService } from '#src/media/service.ts'
 import { system } from '#src/platform/auth/actor.ts'
-import type { Database } from '#src/platform/db/client.ts'
+import type { Database, Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { publishArticle } from '#src/publishing/publish.ts'
 import { schedulePublication } from '#src/publishing/schedule.ts'
@@ -12,6 +14,7 @@ import type { QuoteDraft } from '#src/quotes/schema.ts'
 import { quoteService } from '#src/quotes/service.ts'
 import type { SourceDraft } from '#src/sources/schema.ts'
 import { sourceService } from '#src/sources/service.ts'
+import { drawBridge } from './sample-picture.ts'
 
 // Longer than other files, because most of it is what the stories say.
 
@@ -230,17 +233,19 @@ Cyclists could have “[a lane of their own by summer](quote:${cyclistQuote})”
 ]
 
 /**
- * Fills a database that has no content with some short stories: three are published, one is scheduled for the end of the
- * century, one is a draft, and one is in the trash.
+ * Fills a database that has no content with some short stories, one of them with a picture: three are published, one is
+ * scheduled for the end of the century, one is a draft, and one is in the trash.
  *
  * @returns whether it did; a database with any content, also in the trash, is left as it is
  */
-export async function fillSample(db: Database): Promise<boolean> {
+export async function fillSample({ db, storage, imaging }: { db: Database } & Intake): Promise<boolean> {
+  if (await hasContent(db)) return false
+  const declared = { mimeType: 'image/jpeg', name: 'bridge.jpg' }
+  const picture = await takeIn({ storage, imaging }, { stream: await drawBridge(), declared }, noLimits)
   return inTransaction(db, async (tx) => {
-    const counts = await Promise.all([tx.source.count(), tx.media.count(), tx.quote.count(), tx.article.count()])
-    if (counts.some((count) => count > 0)) return false
+    if (await hasContent(tx)) return false
     await createAll(sources, (draft, id) => sourceService.create(tx, system, draft, id))
-    await createAll(media, (draft, id) => mediaService.create(tx, system, draft, id))
+    await createAll(media, (draft, id) => createMedia(tx, draft, { id, picture }))
     await createAll(quotes, (draft, id) => quoteService.create(tx, system, draft, id))
     await createAll(articles, (draft, id) => articleService.create(tx, system, draft, id))
     for (const id of [bridgeStory, ferryStory, lighthouseStory])
@@ -253,6 +258,19 @@ export async function fillSample(db: Database): Promise<boolean> {
     await tx.token.create({ data: retiredToken })
     return true
   })
+}
+
+const noLimits = { picture: Infinity, video: Infinity, audio: Infinity, document: Infinity }
+
+async function hasContent(db: Db): Promise<boolean> {
+  const counts = await Promise.all([db.source.count(), db.media.count(), db.quote.count(), db.article.count()])
+  return counts.some((count) => count > 0)
+}
+
+/** The bridge has a picture; of the others nothing is there but what is said of them. */
+async function createMedia(db: Db, draft: MediaDraft, { id, picture }: { id: string; picture: Taken }): Promise<void> {
+  if (id === bridgePicture) await fileNew(db, system, { taken: picture, draft, allowDuplicate: true, id })
+  else await mediaService.create(db, system, draft, id)
 }
 
 /** A token that nobody holds and that was revoked, so that the list of tokens shows one. */

@@ -34,10 +34,10 @@ export async function start(config: Config): Promise<Service> {
   const db = started.adopt(openDatabase(options), (pool) => pool.$disconnect())
   await migrate(db, url)
   const token = await ensureToken(config, db)
-  if (!config.database.url && config.sample) await fillSample(db)
 
   const storage = started.adopt(await openStorage(config), (opened) => opened.close())
   const imaging = started.adopt(await openImaging(), (opened) => opened.close())
+  if (!config.database.url && config.sample) await fillSample({ db, storage, imaging })
   app = started.adopt(await buildApp(config, { db, storage, imaging }), closeApp)
   const { host, port, publicUrl } = config.server
   const address = await app.listen({ host, port })

@@ -13,6 +13,7 @@ const layers = [
   ['articles'],
   ['publishing'],
   ['delivery', 'imports'],
+  ['sample-picture.ts'],
   ['app.ts', 'sample.ts'],
   ['start.ts'],
   ['welcome.ts'],

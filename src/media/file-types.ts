@@ -23,6 +23,9 @@ const namings: Record<string, FileNaming> = {
   'application/pdf': { endings: ['pdf'], aliases: ['application/x-pdf'] },
 }
 
+/** The types of files that are taken. */
+export const fileTypes = Object.keys(namings)
+
 /** The ending of a file of this type, without its dot; `bin` for a type without a name. */
 export function endingOf(mimeType: string): string {
   return namings[mimeType]?.endings[0] ?? 'bin'

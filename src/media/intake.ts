@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileTypeFromBuffer } from 'file-type'
@@ -60,26 +60,63 @@ export async function takeIn(resources: Intake, incoming: Incoming, limits: File
 
 /** The first half of `takeIn`, for who has to know more before the file is to be kept. Throws like it. */
 export async function receiveFile(
-  { storage, imaging }: Intake,
+  intake: Intake,
   { stream, declared }: Incoming,
   limits: FileLimits,
 ): Promise<Received> {
-  const draft = storage.draftPath()
-  const drop = () => rm(draft, { force: true })
+  const draft = intake.storage.draftPath()
   try {
-    const { sha256, bytes } = await writeDraft(stream, draft, limits)
-    const examined = await imaging.examine(draft)
-    const { kind, mimeType } = examined
-    if (bytes > limits[kind]) throw tooLarge(limits[kind], kind)
-    const warnings = listMismatches(declared, mimeType)
-    const key = originalKey(sha256)
-    const keep = () => storage.putFile(key, draft, mimeType)
-    const isKept = async () => (await storage.find(key)) !== null
-    return { sha256, bytes, examined, warnings, keep, isKept, [Symbol.asyncDispose]: drop }
+    const measured = await writeDraft(stream, draft, limits)
+    return await lookInto(intake, { draft, declared, ...measured }, limits)
   } catch (error) {
-    await drop()
+    await rm(draft, { force: true })
     throw error
   }
+}
+
+/**
+ * The same of a file that lies in the folder of drafts already, and stays there when this throws.
+ *
+ * @throws DomainError `media.too_large` (413), `media.type_refused` (415), `media.unreadable` (422)
+ */
+export async function receiveDraft(
+  intake: Intake,
+  { draft, declared }: { draft: string; declared: Declared },
+  limits: FileLimits,
+): Promise<Received> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(draft), hash)
+  const { size: bytes } = await stat(draft)
+  if (bytes === 0) throw empty()
+  return lookInto(intake, { draft, declared, bytes, sha256: hash.digest('hex') }, limits)
+}
+
+interface Draft {
+  /** Its path. */
+  draft: string
+  declared: Declared
+  sha256: string
+  bytes: number
+}
+
+async function lookInto(
+  { storage, imaging }: Intake,
+  { draft, declared, sha256, bytes }: Draft,
+  limits: FileLimits,
+): Promise<Received> {
+  const examined = await imaging.examine(draft)
+  const { kind, mimeType } = examined
+  if (bytes > limits[kind]) throw tooLarge(limits[kind], kind)
+  const warnings = listMismatches(declared, mimeType)
+  const key = originalKey(sha256)
+  const keep = () => storage.putFile(key, draft, mimeType)
+  const isKept = async () => (await storage.find(key)) !== null
+  const drop = () => rm(draft, { force: true })
+  return { sha256, bytes, examined, warnings, keep, isKept, [Symbol.asyncDispose]: drop }
+}
+
+function empty(): DomainError {
+  return new DomainError('media.unreadable', 'The file is empty.')
 }
 
 async function writeDraft(stream: Readable, path: string, limits: FileLimits) {
@@ -95,7 +132,7 @@ async function writeDraft(stream: Readable, path: string, limits: FileLimits) {
     }
   }
   await pipeline(stream, measure, createWriteStream(path, { flags: 'wx' }))
-  if (bytes === 0) throw new DomainError('media.unreadable', 'The file is empty.')
+  if (bytes === 0) throw empty()
   return { sha256: hash.digest('hex'), bytes }
 }
 

@@ -4,6 +4,7 @@ import { directUploadRoutes } from './direct-upload-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import type { FileLimits } from './intake.ts'
 import { missingFileRoutes } from './missing-file-routes.ts'
+import { resumableRoutes } from './resumable-routes.ts'
 import { Media, MediaChange } from './schema.ts'
 import { media, mediaService } from './service.ts'
 import { uploadRoutes } from './upload-routes.ts'
@@ -28,4 +29,5 @@ export const mediaRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = as
   await app.register(fileRoutes, options)
   await app.register(directUploadRoutes, options)
   await app.register(missingFileRoutes)
+  await app.register(resumableRoutes, options)
 }

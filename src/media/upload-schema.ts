@@ -18,7 +18,7 @@ export const FileBytes = z.any().meta({
     'The file: JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC where it can be decoded, MP4, WebM, MP3, M4A, OGG, WAV or PDF.',
 })
 
-/** Members that are text, in the order in which people think of them. */
+/** Members that are text, but for the day of `takenAt`. */
 const written = [
   'externalId',
   'caption',
@@ -28,20 +28,31 @@ const written = [
   'copyrightNotice',
   'usageTerms',
   'licence',
-  'takenAt',
   'place',
   'language',
   'digitalSourceType',
 ] as const satisfies (keyof MediaDraft)[]
 type Written = (typeof written)[number]
 
+const { takenAt, ...texts } = MediaDraft.shape
+const [day, instant] = takenAt.unwrap().unwrap().options
+
 /** As an input in a form or query: without an example, which Swagger UI would send. */
-const inputs = Object.fromEntries(
-  written.map((name) => {
-    const member = MediaDraft.shape[name].unwrap().unwrap()
-    return [name, member.meta({ ...member.meta(), example: undefined }).optional()]
-  }),
-) as { [Name in Written]: z.ZodOptional<ReturnType<ReturnType<(typeof MediaDraft.shape)[Name]['unwrap']>['unwrap']>> }
+function withoutExample<Schema extends z.ZodType>(schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), example: undefined })
+}
+
+const dayOrInstant = z
+  .union([withoutExample(day), withoutExample(instant)])
+  .meta({ description: takenAt.unwrap().unwrap().meta()?.description })
+
+const inputs = {
+  ...(Object.fromEntries(
+    written.map((name) => [name, withoutExample(texts[name].unwrap().unwrap()).optional()]),
+  ) as Inputs),
+  takenAt: dayOrInstant.optional(),
+}
+type Inputs = { [Name in Written]: z.ZodOptional<ReturnType<ReturnType<(typeof texts)[Name]['unwrap']>['unwrap']>> }
 
 const inJson = (description: string) =>
   z.string().max(20_000).optional().meta({ description, contentMediaType: 'application/json' })
@@ -73,10 +84,14 @@ export const MediaForm = z
   .meta({
     id: 'MediaForm',
     description: 'A file and the members of its record, in any order; empty fields say nothing.',
+    // What an example does not say Swagger UI makes up, and sends it.
+    example: { file: '', caption: 'The pier at dawn', altText: 'A pier', creditLine: 'Ida Brekke/Norvik Foto' },
   })
 
 /** A form with a file and nothing else. */
-export const FileForm = z.strictObject({ file: FileBytes }).meta({ id: 'FileForm', description: 'A file.' })
+export const FileForm = z
+  .strictObject({ file: FileBytes })
+  .meta({ id: 'FileForm', description: 'A file.', example: { file: '' } })
 
 /** What takes a file beside JSON, by media type. */
 export function streamsOf(form: z.ZodType): Record<string, z.ZodType> {

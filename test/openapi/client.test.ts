@@ -35,8 +35,10 @@ describe('a client generated from the document', () => {
     origin,
     db,
     tokens,
+    storage,
+    imaging,
   }) => {
-    await fillSample(db)
+    await fillSample({ db, storage, imaging })
     const usage = new URL('client/usage.ts', import.meta.url).href
     const { useClient } = await import(/* @vite-ignore */ usage)
 

@@ -22,8 +22,8 @@ const timeout = 60_000 + runs * 50
 const test = base.extend<{ $file: { requests: fc.Arbitrary<DrawnRequest>; desk: Desk } }>({
   requests: [async ({ app }, use) => use(drawRequests(deriveDocument(app))), { scope: 'file' }],
   desk: [
-    async ({ api, db }, use) => {
-      await fillSample(db)
+    async ({ api, db, storage, imaging }, use) => {
+      await fillSample({ db, storage, imaging })
       console.info(`FUZZ_RUNS=${runs} FUZZ_SEED=${seed}`)
       await use(await openDesk(api))
     },

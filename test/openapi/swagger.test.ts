@@ -6,6 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { fillSample } from '#src/sample.ts'
 import { test as base } from '#test/support/app.ts'
+import { aPicture } from '#test/support/pictures.ts'
 
 const executablePath = '/usr/bin/chromium'
 const hasBrowser = existsSync(executablePath)
@@ -31,8 +32,8 @@ interface Watched {
 
 const testWithBrowser = base.extend<{ $file: { origin: string; browser: BrowserContext } }>({
   origin: [
-    async ({ app, db }, use) => {
-      await fillSample(db)
+    async ({ app, db, storage, imaging }, use) => {
+      await fillSample({ db, storage, imaging })
       await use(await app.listen({ host: '127.0.0.1', port: 0 }))
     },
     { scope: 'file' },
@@ -112,6 +113,26 @@ describe.skipIf(!hasBrowser)('Swagger UI in a browser', () => {
     )
     expect(complaints).toEqual([])
     expect([...origins]).toEqual([origin])
+  })
+
+  test('takes a picture from a file picker, with its caption', async ({ watched, origin, tokens, db }) => {
+    const { page, complaints } = watched
+    await page.goto(`${origin}/docs#/Media/createMedia`)
+    await authorize(page, tokens.editor)
+    const operation = page.locator('#operations-Media-createMedia')
+    await operation.locator('.opblock-section-request-body select').first().selectOption('multipart/form-data')
+    const field = (name: string) => operation.locator(`tr[data-property-name="${name}"]`)
+    const file = { name: 'pier.jpg', mimeType: 'image/jpeg', buffer: await aPicture({ width: 120, height: 80 }) }
+    await field('file').locator('input[type="file"]').setInputFiles(file)
+    await field('caption').locator('input, textarea').first().fill('A pier in the morning')
+    await operation.locator('button.execute').click()
+    const status = operation.locator('.live-responses-table .response-col_status').last()
+    await expect.poll(() => status.textContent(), { timeout: 10_000 }).toContain('201')
+    await picture(page, 'uploaded')
+
+    const record = await db.media.findFirst({ where: { caption: 'A pier in the morning' }, include: { stored: true } })
+    expect(record?.stored).toMatchObject({ width: 120, height: 80, mimeType: 'image/jpeg' })
+    expect(complaints).toEqual([])
   })
 })
 

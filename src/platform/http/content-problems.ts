@@ -98,7 +98,7 @@ export const contentProblems = {
     status: 409,
     title: 'No direct uploads here',
     explanation:
-      'Files are kept on a disk of this service, which clients cannot reach. Send the file to `POST /v1/media`.',
+      'Files are kept on a disk of this service, which clients cannot reach. Send the file to `POST /v1/media`, or in pieces to `/v1/uploads`.',
     example: 'POST /v1/media/direct-uploads while STORAGE_URL is not set',
   },
   nothing_received: {

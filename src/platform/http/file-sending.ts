@@ -14,6 +14,8 @@ export interface SentFile {
   etag: string
   /** What it is called where somebody saves it: letters, digits, hyphens and a dot. */
   name: string
+  /** Whether a browser is to save it, and not to show it. */
+  isDownload?: boolean
 }
 
 /**
@@ -58,10 +60,10 @@ async function sendBytes(
   return true
 }
 
-function describe(reply: FastifyReply, { mimeType, name }: SentFile): FastifyReply {
+function describe(reply: FastifyReply, { mimeType, name, isDownload = false }: SentFile): FastifyReply {
   return reply.headers({
     'content-type': mimeType,
-    'content-disposition': `inline; filename="${name}"`,
+    'content-disposition': `${isDownload ? 'attachment' : 'inline'}; filename="${name}"`,
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': 'cross-origin',
     'x-content-type-options': 'nosniff',

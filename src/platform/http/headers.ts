@@ -41,6 +41,9 @@ export const headers = fp<HeadersOptions>(
   { name: 'headers' },
 )
 
+/** Both ways, in uploads that can be resumed. */
+const resumableHeaders = ['Tus-Resumable', 'Upload-Length', 'Upload-Metadata', 'Upload-Offset']
+
 /** Beside those that every page may read anyway. */
 export const exposedHeaders = ['ETag', 'Idempotency-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id']
 
@@ -55,7 +58,11 @@ const openToAll: FastifyCorsOptions = { ...shared, origin: '*', methods: ['GET',
 const editorial: FastifyCorsOptions = {
   ...shared,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'X-Request-Id'],
+  allowedHeaders: [
+    ...['Authorization', 'Content-Disposition', 'Content-Type', 'Idempotency-Key', 'If-Match', 'X-Request-Id'],
+    ...resumableHeaders,
+  ],
+  exposedHeaders: [...exposedHeaders, ...resumableHeaders, 'Media-Id', 'Upload-Expires'],
 }
 
 function isOpenToAll(request: FastifyRequest): boolean {

@@ -75,7 +75,7 @@ function listProblemStatuses({ path, method, operation }: Entry): number[] {
 /** Path parameters come first, as they do in the address; headers that many operations take come last. */
 function addCommonParameters({ method, operation }: Entry): void {
   const names = [
-    ...(method === 'post' ? ['IdempotencyKey'] : []),
+    ...(takesKey(method, operation) ? ['IdempotencyKey'] : []),
     ...(operation['x-guarded'] === true ? ['IfMatch'] : []),
     ...(operation['x-guarded'] === 'optional' ? ['OptionalIfMatch'] : []),
     ...(operation['x-cached'] ? ['IfNoneMatch'] : []),
@@ -89,6 +89,10 @@ function isInPath(parameter: Parameter): boolean {
   return isInline(parameter) && parameter.in === 'path'
 }
 
+function takesKey(method: string, operation: Operation): boolean {
+  return method === 'post' && operation['x-takes-key'] !== false
+}
+
 function describeAnswers(document: OpenApiDocument, { method, operation }: Entry): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if ('$ref' in response) continue
@@ -99,7 +103,8 @@ function describeAnswers(document: OpenApiDocument, { method, operation }: Entry
       ...(isRevisioned ? ['ETag'] : []),
       ...(json?.properties?.data && json.properties.page ? ['Link'] : []),
       ...((isRevisioned && status === '201') || status === '301' ? ['Location'] : []),
-      ...(method === 'post' ? ['Idempotency-Replayed'] : []),
+      ...(takesKey(method, operation) ? ['Idempotency-Replayed'] : []),
+      ...(operation['x-tells'] ?? []),
     ]
     response.headers = { ...Object.fromEntries(names.map(referToHeader)), ...response.headers }
     // What the generator writes where a route says nothing.
@@ -183,4 +188,6 @@ function settleAccess(operation: Operation): void {
   operation.security = operation['x-access'] === 'public' ? [] : [{ token: [] }]
   delete operation['x-access']
   delete operation['x-guarded']
+  delete operation['x-tells']
+  delete operation['x-takes-key']
 }

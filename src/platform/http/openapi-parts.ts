@@ -83,6 +83,14 @@ export const headers = {
     description: 'Seconds after which trying again makes sense.',
     schema: { type: 'integer', minimum: 1 },
   },
+  'Tus-Resumable': { description: 'The version of the tus protocol: `1.0.0`.', schema: text },
+  'Upload-Offset': { description: 'How many bytes of the upload are there.', schema: text },
+  'Upload-Length': { description: 'How many bytes it will have.', schema: text },
+  'Upload-Metadata': { description: 'What its client said of it.', schema: text },
+  'Upload-Expires': { description: 'When its time is over.', schema: text },
+  'Media-Id': { description: 'The id of the record that it has become.', schema: text },
+  'Content-Range': { description: 'Which part of the file it is, of how many bytes.', schema: text },
+  'Content-Disposition': { description: 'What the file is called, and whether it is to be saved.', schema: text },
   'WWW-Authenticate': { description: 'How to authenticate: `Bearer`.', schema: text },
 }
 

@@ -21,6 +21,8 @@ export interface Operation {
   'x-access'?: string
   'x-guarded'?: boolean | 'optional'
   'x-cached'?: boolean
+  'x-tells'?: string[]
+  'x-takes-key'?: false
 }
 
 export type Parameter = Reference | { in: string; name: string; schema: JsonSchema; style?: string; explode?: boolean }

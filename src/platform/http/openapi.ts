@@ -12,6 +12,10 @@ declare module 'fastify' {
     guarded?: boolean | 'optional'
     /** Whether its answers may be kept by anybody, and are compared by `If-None-Match`. */
     cached?: boolean
+    /** Headers of its answers, beside those that follow from its form; `headers` in openapi-parts.ts describes them. */
+    tells?: string[]
+    /** `false` for a POST whose protocol has its own way of sending again, and which takes no Idempotency-Key. */
+    takesKey?: false
   }
 }
 
@@ -38,9 +42,16 @@ export const openapi = fp(
       },
       transform: (document) => {
         const { schema, url } = jsonSchemaTransform(document as Source)
-        const { access, guarded, cached } = document.route.config ?? {}
+        const { access, guarded, cached, tells, takesKey } = document.route.config ?? {}
         const body = describeBodies(document as Source, schema.body)
-        return { schema: { ...schema, ...body, 'x-access': access, 'x-guarded': guarded, 'x-cached': cached }, url }
+        const about = {
+          'x-access': access,
+          'x-guarded': guarded,
+          'x-cached': cached,
+          'x-tells': tells,
+          'x-takes-key': takesKey,
+        }
+        return { schema: { ...schema, ...body, ...about }, url }
       },
       transformObject: (document) => finishDocument(jsonSchemaTransformObject(document) as OpenApiDocument) as never,
     })

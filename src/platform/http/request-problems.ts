@@ -90,6 +90,24 @@ export const requestProblems = {
     explanation: 'A request with this Idempotency-Key is still running. Wait as Retry-After says, then send it again.',
     example: 'A retry that comes before the first answer',
   },
+  offset_mismatch: {
+    status: 409,
+    title: 'The upload goes on elsewhere',
+    explanation: 'Bytes were sent for another place than where the upload has come to. Ask for its offset by HEAD.',
+    example: 'Upload-Offset: 0, when 1,000 bytes are there already',
+  },
+  unknown_version: {
+    status: 412,
+    title: 'Unknown version of the protocol',
+    explanation: 'Resumable uploads speak version 1.0.0 of the tus protocol. Send `Tus-Resumable: 1.0.0`.',
+    example: 'Tus-Resumable: 0.2.2',
+  },
+  upload_locked: {
+    status: 423,
+    title: 'The upload is going on',
+    explanation: 'Another request is sending bytes of the same upload. Wait for it, or break it off.',
+    example: 'Two PATCH of one upload at the same time',
+  },
   too_large: {
     status: 413,
     title: 'Body too large',

@@ -1,0 +1,228 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { DomainError, type Reason } from '#src/errors.ts'
+import { readWithPatience } from '#src/platform/http/body-time.ts'
+import { problems } from '#src/platform/http/problem.ts'
+import { Id } from '#src/platform/id.ts'
+import type { FileLimits } from './intake.ts'
+import {
+  clearUploads,
+  clientMetadata,
+  findUpload,
+  finishUpload,
+  forget,
+  openResumable,
+  ownedMetadata,
+  parseMetadata,
+  readNotes,
+  uploadsPath,
+  uploadTime,
+} from './resumable.ts'
+import { FileBytes } from './upload-schema.ts'
+
+const chunkType = 'application/offset+octet-stream'
+const clearEveryMinutes = 60
+const days = uploadTime / 86_400_000
+
+const version = z.string().max(20).meta({ description: 'The version of the protocol.', example: '1.0.0' })
+const tusHeaders = z.object({ 'tus-resumable': version })
+const count = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a number of bytes')
+    .meta({ description, example: '0' })
+const params = z.object({ upload: Id.meta({ description: 'The id of the upload, from its `Location`.' }) })
+const nothing = (description: string) => z.undefined().meta({ description })
+const protocol = 'By the [tus protocol](https://tus.io/protocols/resumable-upload), version 1.0.0.'
+const stateHeaders = ['Tus-Resumable', 'Upload-Offset', 'Location', 'Media-Id']
+const finished = 'Where it is complete, `Location` and `Media-Id` name the record that it has become.'
+
+/** /v1/uploads: files that come in pieces, and go on after an interruption. */
+export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = async (
+  app,
+  { fileLimits: limits },
+) => {
+  const resumable = await openResumable(app, limits)
+  clearNowAndThen()
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.headers['tus-resumable'] === '1.0.0') return
+    reply.header('tus-version', '1.0.0')
+    throw new DomainError('request.unknown_version', 'Tus-Resumable must be 1.0.0.')
+  })
+  app.addContentTypeParser(chunkType, async (_request: FastifyRequest, body: Readable) => body)
+
+  app.post(
+    uploadsPath,
+    {
+      config: {
+        access: 'editor',
+        streams: { [chunkType]: FileBytes },
+        tells: ['Location', 'Tus-Resumable', 'Upload-Offset', 'Upload-Expires', 'Media-Id'],
+        takesKey: false,
+      },
+      schema: {
+        operationId: 'beginMediaUpload',
+        summary: 'Begin an upload that can be resumed',
+        description: `${protocol} The body may bring the first bytes. \`Upload-Metadata\` may hold \`filename\`, \`filetype\`, \`members\` (a MediaDraft as JSON) and \`allowDuplicate\`. The upload is its token's alone, and has ${days} days.`,
+        tags: ['Media'],
+        consumes: [chunkType],
+        headers: tusHeaders.extend({
+          'upload-length': count('How many bytes the file has.'),
+          'upload-metadata': z.string().max(12_000).optional().meta({ description: 'Keys with values in Base64.' }),
+        }),
+        body: FileBytes.optional(),
+        response: { 201: nothing(`It stands at \`Location\`. ${finished}`), ...problems(412, 423) },
+      },
+    },
+    async (request, reply) => {
+      const header = request.headers['upload-metadata']
+      readNotes(parseMetadata(header))
+      const metadata = ownedMetadata(header, request.actor)
+      const answer = await forward(request, { 'upload-metadata': metadata })
+      const id = answer.headers.get('location')?.split('/').at(-1) ?? ''
+      const media = await finishUpload(app, resumable, { id, actor: request.actor, limits })
+      return send(reply, answer, media).header('location', `${uploadsPath}/${id}`).send()
+    },
+  )
+
+  app.head(
+    `${uploadsPath}/:upload`,
+    {
+      config: { access: 'editor', tells: [...stateHeaders, 'Upload-Length', 'Upload-Metadata'] },
+      schema: {
+        operationId: 'lookAtMediaUpload',
+        summary: 'Ask how far an upload has come',
+        description: `${protocol} \`Upload-Offset\` says where to go on. ${finished}`,
+        tags: ['Media'],
+        headers: tusHeaders,
+        params,
+        response: { 200: nothing('How far it has come.'), ...problems(412, 423) },
+      },
+    },
+    async (request, reply) => sendState(request, reply, () => forward(request)),
+  )
+
+  app.patch(
+    `${uploadsPath}/:upload`,
+    {
+      config: { access: 'editor', streams: { [chunkType]: FileBytes }, tells: [...stateHeaders, 'Upload-Expires'] },
+      schema: {
+        operationId: 'continueMediaUpload',
+        summary: 'Send the next bytes of an upload',
+        description: `${protocol} ${finished} Otherwise the upload waits for the rest.`,
+        tags: ['Media'],
+        headers: tusHeaders.extend({ 'upload-offset': count('Where the bytes belong: how many have come before.') }),
+        params,
+        consumes: [chunkType],
+        body: FileBytes.optional(),
+        response: { 204: nothing(`The bytes are there. ${finished}`), ...problems(409, 412, 423) },
+      },
+    },
+    async (request, reply) => sendState(request, reply, () => forward(request, { 'content-type': chunkType })),
+  )
+
+  app.delete(
+    `${uploadsPath}/:upload`,
+    {
+      config: { access: 'editor', tells: ['Tus-Resumable'] },
+      schema: {
+        operationId: 'abandonMediaUpload',
+        summary: 'Give up an upload',
+        description: `${protocol} The record that a complete upload has become stays.`,
+        tags: ['Media'],
+        headers: tusHeaders,
+        params,
+        response: { 204: nothing('It is gone.'), ...problems(412, 423) },
+      },
+    },
+    async (request, reply) => {
+      const { upload: id } = request.params
+      const { media } = await findUpload(resumable, id, request.actor)
+      if (media === null) await forward(request)
+      await forget(resumable, id)
+      return reply.code(204).header('tus-resumable', '1.0.0').send(undefined)
+    },
+  )
+
+  /** The same for HEAD and PATCH: also one that asks after a crash learns of the record. */
+  async function sendState(request: FastifyRequest, reply: FastifyReply, ask: () => Promise<Response>) {
+    const { upload: id } = request.params as { upload: string }
+    const { size, media } = await findUpload(resumable, id, request.actor)
+    if (media !== null) {
+      const headers = {
+        'upload-offset': String(size),
+        ...(request.method === 'HEAD' && { 'upload-length': String(size) }),
+      }
+      const answer = new Response(null, { status: request.method === 'HEAD' ? 200 : 204, headers })
+      return send(reply, answer, media).send()
+    }
+    const answer = await ask()
+    return send(reply, answer, await finishUpload(app, resumable, { id, actor: request.actor, limits })).send()
+  }
+
+  /** Has the request answered by the library; @throws DomainError in the place of what it refuses */
+  async function forward(request: FastifyRequest, changes: Record<string, string> = {}): Promise<Response> {
+    const headers = new Headers(changes)
+    for (const name of forwarded) {
+      const value = request.headers[name]
+      if (typeof value === 'string' && !headers.has(name)) headers.set(name, value)
+    }
+    const body = request.body instanceof Readable ? readWithPatience(request.raw, request.raw) : null
+    const url = `http://localhost${request.url.split('?')[0]}`
+    const stream = body && { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' as const }
+    const answer = await resumable.tus.handleWeb(
+      new Request(url, { method: request.method, headers, ...stream }) as never,
+    )
+    if (answer.status < 400) return answer
+    if (request.raw.errored) throw new DomainError('request.malformed_request', 'The bytes ended before their end.')
+    throw refusalOf(answer.status, (await answer.text()).trim())
+  }
+
+  function clearNowAndThen(): void {
+    const clear = () =>
+      clearUploads(resumable, Date.now()).catch((err: unknown) => app.log.warn({ err }, 'old uploads were not removed'))
+    const timer = setInterval(clear, clearEveryMinutes * 60_000).unref()
+    app.addHook('onReady', async () => void (await clear()))
+    app.addHook('onClose', async () => clearInterval(timer))
+  }
+}
+
+const forwarded = [
+  'tus-resumable',
+  'upload-length',
+  'upload-offset',
+  'upload-metadata',
+  'content-type',
+  'content-length',
+]
+const told = ['tus-resumable', 'upload-offset', 'upload-length', 'upload-expires']
+
+function send(reply: FastifyReply, answer: Response, media: string | null): FastifyReply {
+  reply.code(answer.status).header('tus-resumable', '1.0.0')
+  for (const name of told) {
+    const value = answer.headers.get(name)
+    if (value !== null) reply.header(name, value)
+  }
+  const metadata = answer.headers.get('upload-metadata')
+  if (metadata !== null) reply.header('upload-metadata', clientMetadata(metadata))
+  return media === null ? reply : reply.header('location', `/v1/media/${media}`).header('media-id', media)
+}
+
+const reasons: Record<number, `request.${Reason}`> = {
+  404: 'request.not_found',
+  409: 'request.offset_mismatch',
+  410: 'request.not_found',
+  413: 'request.too_large',
+  415: 'request.unsupported_media_type',
+  423: 'request.upload_locked',
+}
+
+/** What the library refuses with a status, as a problem of ours. */
+function refusalOf(status: number, text: string): DomainError {
+  if (status >= 500 && status !== 501)
+    return new DomainError('service.internal', 'The bytes could not be written.', { cause: text })
+  const reason = reasons[status] ?? 'request.invalid_header'
+  return new DomainError(reason, text || 'The upload was refused.')
+}
