@@ -90,7 +90,11 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
   app.head(
     `${uploadsPath}/:upload`,
     {
-      config: { access: 'editor', tells: [...stateHeaders, 'Upload-Length', 'Upload-Metadata'] },
+      config: {
+        access: 'editor',
+        tells: [...stateHeaders, 'Upload-Length', 'Upload-Metadata'],
+        swagger: { exposeHeadRoute: true },
+      },
       schema: {
         operationId: 'lookAtMediaUpload',
         summary: 'Ask how far an upload has come',

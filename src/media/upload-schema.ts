@@ -54,6 +54,12 @@ const inputs = {
 }
 type Inputs = { [Name in Written]: z.ZodOptional<ReturnType<ReturnType<(typeof texts)[Name]['unwrap']>['unwrap']>> }
 
+/** As fields of a form, which may be empty: where there is no default Swagger UI makes a value up, and sends it. */
+function leftEmpty(fields: Record<string, z.ZodType>): Record<string, z.ZodType> {
+  const entries = Object.entries(fields)
+  return Object.fromEntries(entries.map(([name, field]) => [name, field.meta({ ...field.meta(), default: '' })]))
+}
+
 const inJson = (description: string) =>
   z.string().max(20_000).optional().meta({ description, contentMediaType: 'application/json' })
 
@@ -73,9 +79,9 @@ export type UploadQuery = z.infer<typeof UploadQuery>
 export const MediaForm = z
   .strictObject({
     file: FileBytes,
-    ...inputs,
-    kind: MediaDraft.shape.kind.unwrap().unwrap().optional(),
+    ...(leftEmpty({ ...inputs, kind: MediaDraft.shape.kind.unwrap().unwrap().optional() }) as typeof inputs),
     supplier: z.string().max(20_000).optional().meta({
+      default: '',
       description: 'The id of the source that supplied it, or as JSON its external id or a new source.',
     }),
     focalPoint: inJson('What must stay in the picture when it is cropped, as JSON: `{"x": 0.5, "y": 0.33}`.'),
@@ -84,8 +90,6 @@ export const MediaForm = z
   .meta({
     id: 'MediaForm',
     description: 'A file and the members of its record, in any order; empty fields say nothing.',
-    // What an example does not say Swagger UI makes up, and sends it.
-    example: { file: '', caption: 'The pier at dawn', altText: 'A pier', creditLine: 'Ida Brekke/Norvik Foto' },
   })
 
 /** A form with a file and nothing else. */

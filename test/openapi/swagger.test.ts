@@ -115,7 +115,12 @@ describe.skipIf(!hasBrowser)('Swagger UI in a browser', () => {
     expect([...origins]).toEqual([origin])
   })
 
-  test('takes a picture from a file picker, with its caption', async ({ watched, origin, tokens, db }) => {
+  test('takes a picture from a file picker, with its caption', { timeout: 120_000 }, async ({
+    watched,
+    origin,
+    tokens,
+    db,
+  }) => {
     const { page, complaints } = watched
     await page.goto(`${origin}/docs#/Media/createMedia`)
     await authorize(page, tokens.editor)
