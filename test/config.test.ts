@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '#src/config.ts'
 
+const mebibyte = 1024 * 1024
 const root = join(import.meta.dirname, '..')
 
 describe('readConfig', () => {
@@ -10,6 +11,7 @@ describe('readConfig', () => {
       database: { url: null, poolSize: 10, statementTimeoutSeconds: 15 },
       dataDir: join(root, '.data'),
       files: { s3: null, graceHours: 24 },
+      fileLimits: { picture: 100 * mebibyte, video: 4096 * mebibyte, audio: 1024 * mebibyte, document: 200 * mebibyte },
       sample: true,
       adminToken: null,
       site: { name: 'Verbatim', articleUrl: null },
@@ -37,6 +39,10 @@ describe('readConfig', () => {
       S3_ACCESS_KEY_ID: 'desk',
       S3_SECRET_ACCESS_KEY: 'desk/secret+key',
       FILE_GRACE_HOURS: '48',
+      PICTURE_MAX_MEGABYTES: '1',
+      VIDEO_MAX_MEGABYTES: '2',
+      AUDIO_MAX_MEGABYTES: '3',
+      DOCUMENT_MAX_MEGABYTES: '4',
       SAMPLE: 'false',
       ADMIN_TOKEN: 'x'.repeat(32),
       HOST: '0.0.0.0',
@@ -68,6 +74,7 @@ describe('readConfig', () => {
         },
         graceHours: 48,
       },
+      fileLimits: { picture: mebibyte, video: 2 * mebibyte, audio: 3 * mebibyte, document: 4 * mebibyte },
       sample: false,
       adminToken: 'x'.repeat(32),
       site: { name: 'Norvik Times', articleUrl: 'https://norvik.example/{section}/{slug}' },
