@@ -14,6 +14,9 @@ import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
 import { imports } from './works/import.ts'
+import { mediaFile } from './works/media-file.ts'
+import { media } from './works/media.ts'
+import { mediaMalformed } from './works/media-malformed.ts'
 import { publish } from './works/publish.ts'
 import { schedule } from './works/schedule.ts'
 import { start } from './works/start.ts'
@@ -22,9 +25,12 @@ import { start } from './works/start.ts'
 const benchmarks: Benchmark[] = [
   ceiling,
   start,
+  media,
+  mediaMalformed,
   schedule,
   publish,
   contentItem,
+  mediaFile,
   contentList,
   editorialRead,
   editorialList,

@@ -7,6 +7,7 @@ import { contentFace } from '#src/delivery/routes.ts'
 import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
 import { importRoutes } from '#src/imports/routes.ts'
+import { mediaLinkRoutes } from '#src/media/link-routes.ts'
 import { mediaRoutes } from '#src/media/routes.ts'
 import { auth } from '#src/platform/auth/plugin.ts'
 import type { Database } from '#src/platform/db/client.ts'
@@ -43,7 +44,7 @@ export interface Resources {
 
 /** Assembles the whole HTTP application; listens on nothing. */
 export async function buildApp(
-  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'fileLimits'>,
+  config: Pick<Config, 'server' | 'cacheBytes' | 'site' | 'endedRights' | 'fileLimits'>,
   { db, storage, imaging }: Resources,
 ): Promise<FastifyInstance> {
   const app = createServer(config)
@@ -59,12 +60,13 @@ export async function buildApp(
   return app
 }
 
-interface EditorialOptions extends Pick<Config, 'server' | 'fileLimits'> {
+interface EditorialOptions extends Pick<Config, 'server' | 'endedRights' | 'fileLimits'> {
   isReady: () => Promise<Readiness>
 }
 
 /** All but the content face: editors' work, the documentation, and what is said of an address that leads nowhere. */
-async function editorialFace(app: FastifyInstance, { server, fileLimits, isReady }: EditorialOptions): Promise<void> {
+async function editorialFace(app: FastifyInstance, options: EditorialOptions): Promise<void> {
+  const { server, endedRights, fileLimits, isReady } = options
   await app.register(headers, server)
   await app.register(auth, { authenticate: (secret) => findActor(app.db, secret) })
   await app.register(idempotency)
@@ -72,11 +74,12 @@ async function editorialFace(app: FastifyInstance, { server, fileLimits, isReady
 
   await app.register(articleRoutes, { life: publishedLife })
   await app.register(checkRoutes)
-  await app.register(publishingRoutes)
-  await app.register(correctionRoutes)
+  await app.register(publishingRoutes, { endedRights })
+  await app.register(correctionRoutes, { endedRights })
   await app.register(quoteRoutes)
   await app.register(sourceRoutes)
   await app.register(mediaRoutes, { fileLimits })
+  await app.register(mediaLinkRoutes)
   await app.register(importRoutes)
   await app.register(changeRoutes)
   await app.register(auditRoutes)

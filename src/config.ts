@@ -82,6 +82,7 @@ const Environment = z.object({
   AUDIO_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(1024),
   DOCUMENT_MAX_MEGABYTES: wholeNumber(1, 1_048_576).default(200),
   WORKERS: Flag.default(true),
+  ENDED_RIGHTS: z.enum(['remove', 'placeholder'], { error: 'must be remove or placeholder' }).default('remove'),
   PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   PURGE_TOKEN: secretText(512).optional(),
 })
@@ -149,6 +150,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     },
     /** Whether this process does what no request waits for: the schedule, and what follows from changes. */
     workers: data.WORKERS,
+    /** What becomes of pictures in published stories when their rights end: nothing stays, or their place and credit. */
+    endedRights: data.ENDED_RIGHTS,
     /** Where a cache in front of the service is told what to forget; null for nowhere. */
     purgeHook: data.PURGE_URL ? { url: data.PURGE_URL, token: data.PURGE_TOKEN ?? null } : null,
     server: {

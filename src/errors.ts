@@ -39,6 +39,8 @@ export type Reason =
   | 'history_gone'
   | 'gone'
   | 'rights_ended'
+  | 'link_invalid'
+  | 'link_expired'
   | 'range_not_satisfiable'
   | 'offset_mismatch'
   | 'unknown_version'

@@ -249,7 +249,7 @@ export async function fillSample({ db, storage, imaging }: { db: Database } & In
     await createAll(quotes, (draft, id) => quoteService.create(tx, system, draft, id))
     await createAll(articles, (draft, id) => articleService.create(tx, system, draft, id))
     for (const id of [bridgeStory, ferryStory, lighthouseStory])
-      await publishArticle(tx, system, { id, expected: 'any' })
+      await publishArticle(tx, system, { id, expected: 'any', endedRights: 'remove' })
     await schedulePublication(tx, system, { id: marketStory, expected: 'any', at: '2099-12-31T06:00:00.000Z' })
     await articleService.trash(tx, system, { id: emptyStory, expected: 'any' })
     await quoteService.trash(tx, system, { id: doubtfulQuote, expected: 'any' })

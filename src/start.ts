@@ -42,8 +42,9 @@ export async function start(config: Config): Promise<Service> {
   const { host, port, publicUrl } = config.server
   const address = await app.listen({ host, port })
   if (config.workers) {
+    const { purgeHook, endedRights } = config
     const fileGraceMs = config.files.graceHours * 3_600_000
-    const workplace = { db, url, purgeHook: config.purgeHook, storage, fileGraceMs, log: app.log }
+    const workplace = { db, url, purgeHook, storage, fileGraceMs, endedRights, log: app.log }
     started.adopt(startBackgroundWork(workplace), (work) => work.stop())
   }
   const running = started.move()

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import Fastify from 'fastify'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
@@ -7,7 +9,8 @@ import { addArticle, emptyRows, insertRows } from '#bench/rows.ts'
 import { statements } from './statements.ts'
 
 /**
- * What the service is compared with: Fastify without anything, sending one prepared string of the size of an article,
+ * What the service is compared with: Fastify without anything, sending one prepared string of the size of an article or
+ * streaming one file,
  * and, with `DATABASE_URL`, hand-written statements on the same tables through a pool of the same size.
  */
 const app = Fastify({ bodyLimit: 1024 * 1024 })
@@ -19,6 +22,14 @@ app.get('/readyz', async () => ({ status: 'ready' }))
 app.get('/prepared', (_request, reply) => reply.type(json).send(prepared))
 app.put('/prepared', async (request) => {
   prepared = JSON.stringify(request.body)
+})
+
+let file = { path: '', type: '', bytes: 0 }
+app.get('/file', (_request, reply) =>
+  reply.type(file.type).header('content-length', file.bytes).send(createReadStream(file.path)),
+)
+app.put<{ Body: { path: string; type: string } }>('/file', async ({ body }) => {
+  file = { ...body, bytes: (await stat(body.path)).size }
 })
 
 const { DATABASE_URL: connectionString } = process.env

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BodyFormat, writeBody } from '#src/content/body/formats.ts'
+import { escapeHtml, toHtml } from '#src/content/body/html.ts'
 import { fieldsOf } from '#src/content/routes/query.ts'
 import { readWeights } from '#src/platform/http/preferences.ts'
 import { closedQuery } from '#src/platform/http/query.ts'
@@ -8,6 +9,7 @@ import { PublishedArticle } from '#src/publishing/snapshot/article.ts'
 import type { FormatContext } from './addresses.ts'
 import { writeJsonLd } from './formats/json-ld.ts'
 import { toNinjs } from './formats/ninjs.ts'
+import { imageWriter } from './media-html.ts'
 
 /** The forms in which an article can be had. */
 const formats = ['json', 'jsonld', 'ninjs'] as const
@@ -67,7 +69,15 @@ export function writeArticle(article: PublishedArticle, form: Form, context: For
   if (form.format === 'jsonld') return writeJsonLd(article, context)
   if (form.format === 'ninjs') return JSON.stringify(toNinjs(article, context))
   const { body = 'blocks', fields } = form
-  const shown = { ...article, body: writeBody(article.body, body) }
+  const shown = { ...article, body: body === 'html' ? writeHtml(article, context) : writeBody(article.body, body) }
   if (!fields) return JSON.stringify(shown)
   return JSON.stringify(Object.fromEntries(Object.entries(shown).filter(([member]) => fields.includes(member))))
+}
+
+/** The body with its pictures; a figure still says which media record it shows. */
+function writeHtml(article: PublishedArticle, context: FormatContext): string {
+  const writeImage = imageWriter(article, context)
+  return toHtml(article.body, {
+    image: ({ value }) => writeImage(value, ` data-media="${escapeHtml(value.media)}"`),
+  })
 }

@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify'
+import { DomainError } from '#src/errors.ts'
 import { exposedHeaders } from '#src/platform/http/headers.ts'
 
 /**
@@ -10,6 +12,21 @@ export const cacheControl = 'public, max-age=10, s-maxage=60, stale-while-revali
 
 /** For what may appear, or come back, at any moment. */
 export const briefly = 'public, max-age=5, s-maxage=10'
+
+const passingReasons: ReadonlySet<string> = new Set(['not_found', 'no_file', 'rights_ended'])
+
+/**
+ * Says of the failure to find a media record that it may be kept for a moment: what is published next, or renewed, may
+ * bring it. Other failures are kept by nobody.
+ *
+ * @returns the failure
+ */
+export function passing(error: unknown, reply: FastifyReply, mediaId: string): unknown {
+  if (error instanceof DomainError && passingReasons.has(error.reason)) {
+    reply.header('cache-control', briefly).header('surrogate-key', `articles media:${mediaId}`)
+  }
+  return error
+}
 
 const yearSeconds = 31_536_000
 

@@ -10,11 +10,13 @@ import {
   allowedSize,
   asksForRendition,
   chooseFormat,
+  exactSize,
   type RenditionQuery,
   renditionParameters,
 } from '#src/platform/imaging/rendition-query.ts'
+import { endOfSignature, requireSignature, signatureParameter, textOf } from '#src/platform/imaging/signed-rendition.ts'
 import type { Cache } from './cache.ts'
-import { briefly, fileCacheControl } from './headers.ts'
+import { fileCacheControl, passing } from './headers.ts'
 import { findShownFile, type ShownFile } from './media-file.ts'
 
 declare module 'fastify' {
@@ -27,7 +29,7 @@ declare module 'fastify' {
 const bytes = { schema: z.string().meta({ format: 'binary', example: 'The bytes of the file.' }) }
 const types = [
   ...['image/avif', 'image/jpeg', 'image/webp'],
-  ...['video/mp4', 'video/webm', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/wav', 'application/pdf'],
+  ...['video/mp4', 'video/webm', 'audio/mpeg', 'audio/mp4', 'audio/webm', 'audio/ogg', 'audio/wav', 'application/pdf'],
 ]
 const content = Object.fromEntries(types.map((type) => [type, bytes]))
 
@@ -36,32 +38,39 @@ export const mediaFileRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/content/media/:id/file',
     {
-      config: { access: 'public', cached: true },
+      config: { access: 'public', cached: true, tells: ['Content-Disposition', 'Content-Range'] },
       schema: {
         operationId: 'readPublishedMediaFile',
         summary: 'Read the file of a published media record',
         description:
-          'A picture in the size and format asked for, with its credit and copyright in it and nothing else of what its file says; without parameters it is 1920 pixels wide at most. Videos, audio and documents come as they are, also in parts (`Range`). The addresses in `renditions` name the version of the picture (`v`), and may be kept for good. When its rights end it is gone (410).',
+          'A picture in the size and format asked for, with its credit and copyright in it and nothing else of what its file says; without parameters it is 1920 pixels wide at most. Videos, audio and documents come as they are, also in parts (`Range`). The addresses in `renditions` name the version of the picture (`v`), and may be kept for good. Any size may be asked for with a `signature`. When its rights end it is gone (410).',
         tags: ['Content'],
         params: addressOf(
           { one: 'a media record that a published article shows' },
           '01936d5e-8a00-7000-8000-000000000014',
         ),
-        querystring: closedQuery(renditionParameters),
+        querystring: closedQuery({ ...renditionParameters, ...signatureParameter }),
         response: {
           200: { description: 'The file.', content },
           206: { description: 'The part of the file that `Range` asks for.', content },
-          ...problems(404, 410, 416, 422),
+          ...problems(403, 404, 410, 416, 422),
         },
       },
     },
-    async (request, reply) => answerWithFile(request, reply, { id: request.params.id, query: request.query }),
+    async (request, reply) => {
+      const { signature, ...query } = request.query
+      if (signature && endOfSignature(signature) <= Date.now()) {
+        throw new DomainError('media.link_expired', 'This link to a picture has ended.')
+      }
+      return answerWithFile(request, reply, { id: request.params.id, query, signature })
+    },
   )
 }
 
 interface Asked {
   id: string
   query: RenditionQuery
+  signature: string | undefined
 }
 
 /** What the storage has lost meanwhile is made anew, once. */
@@ -76,40 +85,40 @@ async function answerWithFile(request: FastifyRequest, reply: FastifyReply, aske
   throw new DomainError('media.no_file', 'The file of this media record is not in the storage.')
 }
 
-async function findFile(request: FastifyRequest, reply: FastifyReply, { id, query }: Asked): Promise<ShownFile> {
+async function findFile(request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<ShownFile> {
   const { server, headers } = request
-  const size = allowedSize(query)
+  const { id, query, signature } = asked
   const format = chooseFormat(query.format, headers.accept)
-  const key = keyOf(request, { id, query })
+  const load = async () => {
+    if (signature) await requireSignature(server.db, { id, query, signature })
+    return findShownFile(server, { id, format, size: signature ? exactSize(query) : allowedSize(query) })
+  }
   try {
-    const load = () => findShownFile(server, { id, size, format })
+    const key = keyOf(request, asked)
     return server.shownFiles.get(key) ?? ((await server.shownFiles.find(key, load)) as ShownFile)
   } catch (error) {
-    // What is published next, or renewed, may bring it back.
-    if (error instanceof DomainError && passing.has(error.reason)) {
-      reply.header('cache-control', briefly).header('surrogate-key', `articles media:${id}`)
-    }
-    throw error
+    throw passing(error, reply, id)
   }
 }
 
-/** The same for all addresses that lead to the same bytes. */
-function keyOf({ headers }: FastifyRequest, { id, query }: Asked): string {
+/** The same for all addresses that lead to the same bytes; one that is signed stands for itself. */
+function keyOf({ headers }: FastifyRequest, { id, query, signature }: Asked): string {
+  const format = chooseFormat(query.format, headers.accept)
+  if (signature) return `${textOf({ id, query, expires: null })} ${format} ${signature}`
   const { width, height, fit, quality } = allowedSize(query)
-  return [id, width, height, fit, quality, chooseFormat(query.format, headers.accept)].join(' ')
+  return [id, width, height, fit, quality, format].join(' ')
 }
-
-const passing: ReadonlySet<string> = new Set(['not_found', 'no_file', 'rights_ended'])
 
 function sendShown(
   request: FastifyRequest,
   reply: FastifyReply,
-  { query, shown }: Asked & { shown: ShownFile },
+  { query, signature, shown }: Asked & { shown: ShownFile },
 ): Promise<boolean> {
   const { file, isPicture, version, keys, until = Infinity } = shown
+  const end = signature ? Math.min(until, endOfSignature(signature)) : until
   if (!isPicture && asksForRendition(query)) throw notPicture(file.mimeType, query)
   const isNegotiated = isPicture && (query.format ?? 'auto') === 'auto'
-  const leftSeconds = (until - Date.now()) / 1000
+  const leftSeconds = (end - Date.now()) / 1000
   reply.headers({
     'cache-control': fileCacheControl({ isVersioned: query.v === version, leftSeconds }),
     'surrogate-key': keys,

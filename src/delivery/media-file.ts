@@ -12,6 +12,7 @@ import { originalKey } from '#src/platform/storage/storage.ts'
 import { facetOf } from '#src/publishing/snapshot/facets.ts'
 import type { PublishedMedia } from '#src/publishing/snapshot/parts.ts'
 import type { Kept } from './cache.ts'
+import { rightsEnded } from './part-page.ts'
 
 /** A file that readers may have, without its bytes. */
 export interface ShownFile extends Kept {
@@ -102,7 +103,7 @@ async function readShownMedia(pool: pg.Pool, id: string): Promise<ShownMedia> {
   const media = JSON.parse(row.document) as PublishedMedia
   const { file } = media
   if (row.articles.length === 0 || isOver(media, row)) {
-    throw new DomainError('media.rights_ended', 'This may not be shown now: its rights have ended, or not begun.')
+    throw rightsEnded()
   }
   if (row.file === null || file === null) throw new DomainError('media.no_file', 'This media record has no file.')
   return {

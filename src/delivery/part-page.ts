@@ -32,10 +32,25 @@ export async function showSource(db: Db, slug: string): Promise<Representation> 
   return present(part, 'source', { quotes: quotes.rows.map(({ json }) => JSON.parse(json)), articles })
 }
 
-/** @throws DomainError `media.not_found`; a media record that no published article shows is not there */
+/**
+ * @throws DomainError `media.not_found`; a media record that no published article shows is not there; `media.rights_ended`
+ * (410) of one that is left out because there are no rights to it now
+ */
 export async function showMedia(db: Db, id: string): Promise<Representation> {
-  const part = await readPart(db, 'media', { id })
+  const part = await readPart(db, 'media', { id }).catch(async (error: unknown) => {
+    throw (await isLeftOut(db, id)) ? rightsEnded() : error
+  })
   return present(part, 'media', { articles: await listNewestWith(db, 'media', id) })
+}
+
+async function isLeftOut(db: Db, id: string): Promise<boolean> {
+  const [found] = await db.$queryRaw<object[]>`
+    SELECT facet FROM published_facets WHERE facet = ${facetOf('withheld', id)} LIMIT 1`
+  return found !== undefined
+}
+
+export function rightsEnded(): DomainError {
+  return new DomainError('media.rights_ended', 'This may not be shown now: its rights have ended, or not begun.')
 }
 
 function present({ id, document }: Part, type: PartType, uses: object): Representation {

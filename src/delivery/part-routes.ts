@@ -2,7 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { addressOf } from '#src/content/routes/api.ts'
 import { Slug } from '#src/content/slugs.ts'
+import { problems } from '#src/platform/http/problem.ts'
 import { sendCached } from './answers.ts'
+import { passing } from './headers.ts'
 import { showMedia, showQuote, showSource } from './part-page.ts'
 import { MediaInUse, QuoteInUse, SourceInUse } from './part-schema.ts'
 
@@ -61,9 +63,14 @@ export const partRoutes: FastifyPluginAsyncZod = async (app) => {
           { one: 'a media record that a published article shows' },
           '01936d5e-8a00-7000-8000-000000000014',
         ),
-        response: { 200: MediaInUse },
+        response: { 200: MediaInUse, ...problems(410) },
       },
     },
-    async (request, reply) => sendCached(request, reply, () => showMedia(app.db, request.params.id)),
+    async (request, reply) => {
+      const { id } = request.params
+      return sendCached(request, reply, () => showMedia(app.db, id)).catch((error: unknown) => {
+        throw passing(error, reply, id)
+      })
+    },
   )
 }

@@ -29,10 +29,7 @@ const days = uploadTime / 86_400_000
 const version = z.string().max(20).meta({ description: 'The version of the protocol.', example: '1.0.0' })
 const tusHeaders = z.object({ 'tus-resumable': version })
 const count = (description: string) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a number of bytes')
-    .meta({ description, example: '0' })
+  z.string().max(15).regex(/^\d+$/, 'must be a number of bytes').meta({ description, example: '5000000' })
 const params = z.object({ upload: Id.meta({ description: 'The id of the upload, from its `Location`.' }) })
 const nothing = (description: string) => z.undefined().meta({ description })
 const protocol = 'By the [tus protocol](https://tus.io/protocols/resumable-upload), version 1.0.0.'

@@ -6,6 +6,7 @@ import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows
 import { DomainError } from '#src/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { versionOf } from '#src/platform/imaging/version.ts'
+import { InstantIn } from '#src/platform/text.ts'
 import type { Source } from '#src/sources/schema.ts'
 import { sources } from '#src/sources/service.ts'
 import { findFiles, type StoredFile } from './files.ts'
@@ -63,9 +64,18 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
       schema: MediaKind.meta({ description: 'Of this kind.' }),
       where: (kind: string) => Prisma.sql`kind = ${kind}`,
     },
+    rightsEndingBefore: {
+      schema: InstantIn.meta({
+        description:
+          'Of which the rights end, or have ended, before this time; `sort=rightsUntil` shows the first ones first.',
+        example: undefined,
+      }),
+      where: (time: string) => Prisma.sql`rights ->> 'validUntil' < ${time}`,
+    },
     source: referredFilter('media', 'source', 'Supplied by this source.'),
   },
-  sorts: timeSorts,
+  // Times are written in one way, so that their texts are in their order.
+  sorts: { ...timeSorts, rightsUntil: { column: "(rights ->> 'validUntil')", type: 'text', nullable: true } },
   relations: {
     supplier: {
       target: () => sources,

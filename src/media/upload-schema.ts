@@ -14,6 +14,7 @@ export const fileKindPattern = /^(?:(?:image|video|audio)\/|application\/(?:pdf|
 export const FileBytes = z.any().meta({
   type: 'string',
   format: 'binary',
+  example: 'The bytes of the file.',
   description:
     'The file: JPEG, PNG, WebP, AVIF, GIF, TIFF, HEIC where it can be decoded, MP4, WebM, MP3, M4A, OGG, WAV or PDF.',
 })
@@ -90,12 +91,13 @@ export const MediaForm = z
   .meta({
     id: 'MediaForm',
     description: 'A file and the members of its record, in any order; empty fields say nothing.',
+    example: { file: 'The bytes of the file.', caption: 'The pier at dawn', creditLine: 'Ida Brekke/Norvik Foto' },
   })
 
 /** A form with a file and nothing else. */
 export const FileForm = z
   .strictObject({ file: FileBytes })
-  .meta({ id: 'FileForm', description: 'A file.', example: { file: '' } })
+  .meta({ id: 'FileForm', description: 'A file.', example: { file: 'The bytes of the file.' } })
 
 /** What takes a file beside JSON, by media type. */
 export function streamsOf(form: z.ZodType): Record<string, z.ZodType> {

@@ -5,6 +5,7 @@ import { addressOf } from '#src/content/routes/api.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { addCorrection, listCorrections } from './corrections.ts'
+import type { EndedRights } from './media-rights.ts'
 
 const Ledger = z.object({ data: z.array(Correction) }).meta({
   id: 'Ledger',
@@ -15,7 +16,7 @@ const Ledger = z.object({ data: z.array(Correction) }).meta({
 const params = addressOf({ one: 'an article' }, '01936d5e-8a00-7000-8000-000000000001')
 
 /** The public ledger of an article. */
-export const correctionRoutes: FastifyPluginAsyncZod = async (app) => {
+export const correctionRoutes: FastifyPluginAsyncZod<{ endedRights: EndedRights }> = async (app, { endedRights }) => {
   app.get(
     '/v1/articles/:id/corrections',
     {
@@ -50,7 +51,7 @@ export const correctionRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) =>
       answerOnce(request, reply, async (db) => {
         const { id } = request.params
-        const body = await addCorrection(db, request.actor, { id, draft: request.body })
+        const body = await addCorrection(db, request.actor, { id, draft: request.body, endedRights })
         return { status: 201, body }
       }),
   )

@@ -10,6 +10,7 @@ import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
+import type { EndedRights } from './media-rights.ts'
 import { refreshSnapshot } from './rebuild.ts'
 
 /**
@@ -22,7 +23,7 @@ import { refreshSnapshot } from './rebuild.ts'
 export async function addCorrection(
   db: Db,
   actor: Actor,
-  { id: articleId, draft }: { id: string; draft: CorrectionDraft },
+  { id: articleId, draft, endedRights }: { id: string; draft: CorrectionDraft; endedRights: EndedRights },
 ): Promise<Correction> {
   return inTransaction(db, async (tx) => {
     const row = await lockLiveRow(articles, tx, articleId)
@@ -51,7 +52,7 @@ export async function addCorrection(
       kind: 'corrected',
       revision: row.revision,
     })
-    await refreshSnapshot(tx, row)
+    await refreshSnapshot(tx, row, endedRights)
     return correctionOf(record)
   })
 }

@@ -32,6 +32,8 @@ export interface Dossier extends Edition {
   /** What the article refers to, by id, those in the trash included; quotes in reading order. */
   quotes: Map<string, QuoteRow>
   media: Map<string, MediaRow>
+  /** Those that readers must not be shown now, because their rights have ended or not begun. */
+  withheld: Map<string, MediaRow>
   /** The files of the media records, by their SHA-256. */
   files: Map<string, StoredFile>
   /** Also the affiliations of those that readers are told all about. */
@@ -60,6 +62,7 @@ export async function readDossier(db: Db, edition: Edition): Promise<Dossier> {
     roles,
     quotes: quoteRows,
     media: mediaRows,
+    withheld: new Map(),
     files: await findFiles(
       db,
       [...mediaRows.values()].map(({ file }) => file),

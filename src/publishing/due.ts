@@ -2,17 +2,10 @@ import { DomainError } from '#src/errors.ts'
 import type { Database, Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { publishDue, recordScheduleFailure, unpublishDue } from './schedule.ts'
+import { type Sweep, sweepOf } from './sweeping.ts'
 
-/** Does what is due, and says in how many milliseconds to look again. */
-export type Sweep = (stopping: AbortSignal) => Promise<number>
-
-/** How many articles one process works on at the same time, and how many it reads ahead. */
-const lanes = 2
+/** How many articles are looked at ahead. */
 const readAhead = 50
-/** What is scheduled meanwhile for the next moment waits no longer than this. */
-const longestPauseMs = 500
-/** What is due and locked is in the hands of somebody else. */
-const shortestPauseMs = 25
 
 const acts = { publish: publishDue, unpublish: unpublishDue }
 
@@ -22,45 +15,11 @@ const acts = { publish: publishDue, unpublish: unpublishDue }
  * again after ever longer pauses.
  */
 export function createSweep(db: Database, onFailure: (error: unknown, articleId: string) => void): Sweep {
-  const waits = createWaits()
-  const perform = async (id: string) => {
-    try {
-      const isDone = await performOrRecord(db, id)
-      waits.forget(id)
-      return isDone
-    } catch (error) {
-      waits.prolong(id)
-      onFailure(error, id)
-      return false
-    }
+  const chore = {
+    listNext: (except: string[]) => listNext(db, except),
+    perform: (id: string) => performOrRecord(db, id),
   }
-  return async (stopping) => {
-    for (;;) {
-      const next = await listNext(db, waits.list())
-      const due = next.filter(({ inMs }) => inMs <= 0).map(({ id }) => id)
-      const later = next.find(({ inMs }) => inMs > 0)?.inMs ?? longestPauseMs
-      const count = stopping.aborted ? 0 : await performAll(due, { perform, stopping })
-      if (due.length === 0) return Math.min(Math.ceil(later), longestPauseMs)
-      if (count === 0) return shortestPauseMs
-    }
-  }
-}
-
-/** @returns how many of them were done here */
-async function performAll(
-  ids: string[],
-  { perform, stopping }: { perform: (id: string) => Promise<boolean>; stopping: AbortSignal },
-): Promise<number> {
-  let count = 0
-  const queue = ids.values()
-  const lane = async () => {
-    for (const id of queue) {
-      if (stopping.aborted) return
-      if (await perform(id)) count++
-    }
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-  return count
+  return sweepOf(chore, onFailure)
 }
 
 /** What the article itself stands in the way of is not tried again: an editor has to see to it. */
@@ -107,20 +66,4 @@ async function listNext(db: Db, except: string[]): Promise<{ id: string; inMs: n
     )
     SELECT id, (extract(epoch FROM min(due) - statement_timestamp()) * 1000)::float8 AS "inMs"
     FROM next GROUP BY id ORDER BY min(due)`
-}
-
-const firstWaitMs = 1_000
-const longestWaitMs = 60_000
-
-/** Remembers what failed. Another process, or this one after a restart, tries it at once. */
-function createWaits() {
-  const waits = new Map<string, { until: number; ms: number }>()
-  return {
-    list: () => [...waits].filter(([, { until }]) => until > performance.now()).map(([id]) => id),
-    prolong(id: string) {
-      const ms = Math.min((waits.get(id)?.ms ?? firstWaitMs / 2) * 2, longestWaitMs)
-      waits.set(id, { until: performance.now() + ms, ms })
-    },
-    forget: (id: string) => waits.delete(id),
-  }
 }

@@ -17,6 +17,7 @@ export const gateLevels = {
   related_unpublished: 'advice',
   alt_text_missing: 'overridable',
   credit_missing: 'overridable',
+  file_missing: 'advice',
   rights_not_yet_valid: 'blocks',
   rights_expired: 'blocks',
   rights_limited: 'advice',

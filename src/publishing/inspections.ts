@@ -91,6 +91,10 @@ function inspectDescription(record: MediaRow): Remark[] {
   if (creditLine === null) {
     remarks.push({ code: 'credit_missing', detail: `${nameMedia(record)} has no creditLine; say whose it is.` })
   }
+  if (record.file === null) {
+    const detail = `${nameMedia(record)} has no file, so that readers see its caption and credit only; send one.`
+    remarks.push({ code: 'file_missing', detail })
+  }
   return remarks
 }
 

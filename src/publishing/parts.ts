@@ -22,7 +22,7 @@ export interface Part {
 
 /** By what the snapshot is found; see `FacetKind`. Each once, in a fixed order. */
 export function listFacets(dossier: Dossier): string[] {
-  const { article, quotes, media, sources } = dossier
+  const { article, quotes, media, withheld, sources } = dossier
   const { section, language, tags, related } = article
   const speakers = [...quotes.values()].flatMap(({ speaker }) => speaker ?? [])
   const facets = [
@@ -33,6 +33,7 @@ export function listFacets(dossier: Dossier): string[] {
     ...openSources(dossier, speakers).map((id) => facetOf('speaker', id)),
     ...[...quotes.keys()].map((id) => facetOf('quote', id)),
     ...[...media.keys()].map((id) => facetOf('media', id)),
+    ...[...withheld.keys()].map((id) => facetOf('withheld', id)),
     ...related.map((id) => facetOf('related', id)),
   ]
   return [...new Set(facets)].sort()
@@ -53,11 +54,14 @@ function openSources({ sources }: Dossier, ids: string[]): string[] {
   })
 }
 
-/** What the content face shows by itself of what the article is made of; in a fixed order, so that writers never deadlock. */
+/**
+ * What the content face shows by itself of what the article is made of, and what it would show had it the rights to; in a
+ * fixed order, so that writers never deadlock.
+ */
 export function listParts(dossier: Dossier): Part[] {
   const open = [...dossier.sources.values()].filter((source) => !isProtected(source))
   const parts = [
-    ...[...dossier.media.values()].map((media) => mediaPart(dossier, media)),
+    ...[...new Map([...dossier.media, ...dossier.withheld]).values()].map((media) => mediaPart(dossier, media)),
     ...[...dossier.quotes.values()].map((quote) => quotePart(dossier, quote)),
     ...open.map((source) => sourcePart(dossier, source)),
   ]

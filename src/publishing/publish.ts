@@ -9,6 +9,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openArticle, recordAct, type Subject } from './acts.ts'
 import { readDossier } from './dossier.ts'
 import { inspect, judge } from './gate.ts'
+import type { EndedRights } from './media-rights.ts'
 import { refreshSnapshot } from './rebuild.ts'
 import { renderSnapshot } from './rendering.ts'
 import type { Override } from './schema.ts'
@@ -24,13 +25,13 @@ import { findPublishedSlug, redirectSlug, storeSnapshot, tellReaders } from './s
 export async function publishArticle(
   db: Db,
   actor: Actor,
-  { override, ...subject }: Subject & { override?: Override | undefined },
+  { override, endedRights, ...subject }: Subject & { override?: Override | undefined; endedRights: EndedRights },
 ): Promise<Article> {
   return inTransaction(db, async (tx) => {
     const desk = deskOf(tx, actor)
     const former = await openArticle(desk, subject)
     if (isPublishedAsItIs(former)) {
-      await refreshSnapshot(tx, former)
+      await refreshSnapshot(tx, former, endedRights)
       return presentOne(articles, tx, former)
     }
     return presentOne(articles, tx, await publishRow(desk, former, override))

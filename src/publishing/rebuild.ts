@@ -5,8 +5,9 @@ import { storedOf } from '#src/content/noun.ts'
 import { lockRow } from '#src/content/writing.ts'
 import type { Db } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { type Edition, readDossier } from './dossier.ts'
-import { renderSnapshot } from './rendering.ts'
+import type { Edition } from './dossier.ts'
+import { type EndedRights, readShownDossier } from './media-rights.ts'
+import { renderSnapshot, type Snapshot } from './rendering.ts'
 import { storeSnapshot, tellReaders } from './storing.ts'
 
 /**
@@ -15,29 +16,36 @@ import { storeSnapshot, tellReaders } from './storing.ts'
  *
  * @returns whether readers see something else than before
  */
-export async function rebuildSnapshot(db: Db, articleId: string): Promise<boolean> {
+export async function rebuildSnapshot(
+  db: Db,
+  { id, endedRights }: { id: string; endedRights: EndedRights },
+): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const row = await lockRow(articles, tx, { id: articleId, strength: 'edit' })
-    return refreshSnapshot(tx, row)
+    const row = await lockRow(articles, tx, { id, strength: 'edit' })
+    return refreshSnapshot(tx, row, endedRights)
   })
 }
 
 /** Does what `rebuildSnapshot` does for an article that the caller's transaction has locked. */
-export async function refreshSnapshot(db: Db, row: ArticleRow): Promise<boolean> {
+export async function refreshSnapshot(db: Db, row: ArticleRow, endedRights: EndedRights): Promise<boolean> {
   if (row.status !== 'published' || row.publishedRevision === null) return false
   const edition = await readPublishedEdition(db, row, row.publishedRevision)
   const [kept] = await db.$queryRaw<Kept[]>`
     SELECT document, first_published_at AS "firstPublishedAt", published_at AS "publishedAt", modified_at AS "modifiedAt",
+      stands_until AS "standsUntil",
       ARRAY(SELECT facet FROM published_facets WHERE article_id = id ORDER BY facet COLLATE "C") AS facets
     FROM published_articles WHERE id = ${row.id}::uuid`
   if (!kept) throw new Error(`The article ${row.id} is published and has no snapshot.`)
-  const dossier = await readDossier(db, edition)
+  const dossier = await readShownDossier(db, edition, endedRights)
   const times = {
     firstPublishedAt: kept.firstPublishedAt.toISOString(),
     publishedAt: kept.publishedAt.toISOString(),
   }
   const same = renderSnapshot(dossier, { ...times, modifiedAt: kept.modifiedAt.toISOString() })
-  if (same.row.document === kept.document && same.facets.join('\n') === kept.facets.join('\n')) return false
+  if (same.row.document === kept.document && same.facets.join('\n') === kept.facets.join('\n')) {
+    await keepTurn(db, same.row, kept)
+    return false
+  }
   await storeSnapshot(db, renderSnapshot(dossier, { ...times, modifiedAt: dossier.now }))
   await tellReaders(db, row.id, { kind: 'updated', revision: edition.revision })
   return true
@@ -48,7 +56,15 @@ interface Kept {
   firstPublishedAt: Date
   publishedAt: Date
   modifiedAt: Date
+  standsUntil: Date | null
   facets: string[]
+}
+
+/** Readers see the same, for another while. */
+async function keepTurn(db: Db, { id, standsUntil }: Snapshot['row'], kept: Kept): Promise<void> {
+  if (standsUntil === (kept.standsUntil?.toISOString() ?? null)) return
+  await db.$executeRaw`
+    UPDATE published_articles SET stands_until = ${standsUntil}::timestamptz WHERE id = ${id}::uuid`
 }
 
 /** What was published, whatever the draft says by now. */

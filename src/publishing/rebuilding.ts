@@ -2,6 +2,7 @@ import type { Change } from '#src/content/change-schema.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Database, Db } from '#src/platform/db/client.ts'
 import type { JobKind, SendJobs } from '#src/platform/jobs/jobs.ts'
+import type { EndedRights } from './media-rights.ts'
 import { rebuildSnapshot } from './rebuild.ts'
 import { facetOf } from './snapshot/facets.ts'
 
@@ -32,7 +33,8 @@ export async function rebuildHolders(tx: Db, changes: Change[], send: SendJobs):
 
 function facetsOf({ type, id }: Change): string[] {
   if (type === 'article') return []
-  return type === 'source' ? [facetOf('source', id), facetOf('protected', id)] : [facetOf(type, id)]
+  if (type === 'source') return [facetOf('source', id), facetOf('protected', id)]
+  return type === 'media' ? [facetOf('media', id), facetOf('withheld', id)] : [facetOf(type, id)]
 }
 
 /**
@@ -70,12 +72,13 @@ async function listDoubtful(tx: Db, ids: string[]): Promise<string[]> {
     WITH held AS MATERIALIZED (
       SELECT published.id, modified_at, split_part(facet, ':', 1) AS kind, split_part(facet, ':', 2)::uuid AS part
       FROM published_articles AS published JOIN published_facets ON article_id = published.id
-      WHERE published.id = ANY(${ids}::uuid[]) AND facet ~ '^(source|protected|quote|media|related):'
+      WHERE published.id = ANY(${ids}::uuid[]) AND facet ~ '^(source|protected|quote|media|withheld|related):'
     )
     SELECT DISTINCT id FROM held
     WHERE modified_at - interval '2 minutes' < CASE kind
       WHEN 'quote' THEN (SELECT updated_at FROM quotes WHERE quotes.id = part)
       WHEN 'media' THEN (SELECT updated_at FROM media WHERE media.id = part)
+      WHEN 'withheld' THEN (SELECT updated_at FROM media WHERE media.id = part)
       WHEN 'related' THEN (SELECT updated_at FROM articles WHERE articles.id = part)
       ELSE (SELECT updated_at FROM sources WHERE sources.id = part)
     END`
@@ -89,23 +92,23 @@ async function listDoubtful(tx: Db, ids: string[]): Promise<string[]> {
 export async function runRebuild(
   db: Database,
   job: RebuildJob,
-  { send, stopping }: { send: SendJobs; stopping: AbortSignal },
+  { send, stopping, endedRights }: { send: SendJobs; stopping: AbortSignal; endedRights: EndedRights },
 ): Promise<void> {
-  if ('article' in job) return rebuildOne(db, job.article)
+  if ('article' in job) return rebuildOne(db, { id: job.article, endedRights })
   const holders = await listHolders(db, job.facet, job.before)
   let before = job.before
   for (const holder of holders) {
     if (stopping.aborted) break
-    await rebuildOne(db, holder.id).catch(() => send(db, rebuild, [{ article: holder.id }]))
+    await rebuildOne(db, { id: holder.id, endedRights }).catch(() => send(db, rebuild, [{ article: holder.id }]))
     before = holder
   }
   const mayBeMore = stopping.aborted || holders.length === holdersAtOnce
   if (mayBeMore) await send(db, rebuild, [{ facet: job.facet, ...(before && { before }) }])
 }
 
-async function rebuildOne(db: Database, articleId: string): Promise<void> {
+async function rebuildOne(db: Database, order: { id: string; endedRights: EndedRights }): Promise<void> {
   try {
-    await rebuildSnapshot(db, articleId)
+    await rebuildSnapshot(db, order)
   } catch (error) {
     if (!(error instanceof DomainError && error.reason === 'not_found')) throw error
   }

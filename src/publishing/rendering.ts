@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { toPlainText } from '#src/content/body/plain.ts'
 import { listReferences } from '#src/content/body/references.ts'
 import type { Dossier } from './dossier.ts'
+import { nextTurn } from './media-rights.ts'
 import { listFacets, listParts, type Part } from './parts.ts'
 import { nameSource, showMedia, showQuote, showSource } from './showing.ts'
 import { bodyMembers, type PublishedArticle } from './snapshot/article.ts'
@@ -23,6 +24,8 @@ export interface Snapshot {
     firstPublishedAt: string
     publishedAt: string
     modifiedAt: string
+    /** When it is to be written anew because rights begin or end; null for never. */
+    standsUntil: string | null
     headline: string
     standfirst: string | null
     language: string | null
@@ -47,6 +50,7 @@ export function renderSnapshot(dossier: Dossier, times: Times): Snapshot {
   return {
     row: {
       ...{ id, slug, revision: dossier.revision, ...times, headline, standfirst, language, section },
+      standsUntil: nextTurn(dossier),
       bodyText: toPlainText(article.body),
       terms: listTerms(article).join(' '),
       document,

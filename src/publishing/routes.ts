@@ -6,6 +6,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import { etagOf, readIfMatch } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { problems } from '#src/platform/http/problem.ts'
+import type { EndedRights } from './media-rights.ts'
 import { publishArticle } from './publish.ts'
 import { schedulePublication, scheduleTakedown } from './schedule.ts'
 import { KillOrder, PublishOrder, UnpublishOrder } from './schema.ts'
@@ -15,7 +16,7 @@ const article = (example: string) => addressOf({ one: 'an article' }, example)
 const tags = ['Publishing']
 
 /** What is done to an article as a whole: publish, take down, kill. */
-export const publishingRoutes: FastifyPluginAsyncZod = async (app) => {
+export const publishingRoutes: FastifyPluginAsyncZod<{ endedRights: EndedRights }> = async (app, { endedRights }) => {
   app.post(
     '/v1/articles/:id/publish',
     {
@@ -35,7 +36,9 @@ export const publishingRoutes: FastifyPluginAsyncZod = async (app) => {
       answerWithArticle(request, reply, (db) => {
         const { at, override } = request.body ?? {}
         const order = { ...targetOf(request), override: override ?? undefined }
-        return at ? schedulePublication(db, request.actor, { ...order, at }) : publishArticle(db, request.actor, order)
+        return at
+          ? schedulePublication(db, request.actor, { ...order, at })
+          : publishArticle(db, request.actor, { ...order, endedRights })
       }),
   )
 

@@ -48,11 +48,16 @@ export function showQuote(dossier: Dossier, quote: QuoteRow): PublishedQuote {
   }
 }
 
-/** A media record as readers see it; what its file says of where it was taken stays with the editors. */
+/**
+ * A media record as readers see it; what its file says of where it was taken stays with the editors. Of what there are no
+ * rights to only the place is kept.
+ */
 export function showMedia(dossier: Dossier, media: MediaRow): PublishedMedia {
   const { id, kind, caption, altText, creditLine, creator, supplier, copyrightNotice, usageTerms, licence } = media
   const { takenAt, place, language, focalPoint, rights, digitalSourceType } = media
-  const file = showFile(media.file === null ? undefined : dossier.files.get(media.file))
+  const stored = media.file === null ? undefined : dossier.files.get(media.file)
+  const isWithheld = dossier.withheld.has(id)
+  const file = isWithheld ? null : showFile(stored)
   return {
     ...{ id, kind, caption, altText, creditLine, creator, supplier: nameSource(dossier, supplier) },
     ...{ copyrightNotice, usageTerms, licence, takenAt, place, language, focalPoint, rights, digitalSourceType },
@@ -60,6 +65,7 @@ export function showMedia(dossier: Dossier, media: MediaRow): PublishedMedia {
     renditions: file
       ? listRenditions(`/v1/content/media/${id}/file`, file, versionOf({ ...media, sha256: file.sha256 }))
       : [],
+    withheld: isWithheld ? holdPlace(stored) : null,
   }
 }
 
@@ -67,4 +73,9 @@ function showFile(stored: StoredFile | undefined): MediaFile | null {
   if (!stored) return null
   const { metadata: _metadata, ...file } = stored
   return file
+}
+
+function holdPlace(stored: StoredFile | undefined): PublishedMedia['withheld'] {
+  const { width = null, height = null, placeholder = null, dominantColor = null } = stored ?? {}
+  return { width, height, placeholder, dominantColor }
 }

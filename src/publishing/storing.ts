@@ -48,7 +48,7 @@ async function storeParts(db: Db, { row, parts }: Snapshot): Promise<void> {
 async function storeArticle(db: Db, { row }: Snapshot): Promise<void> {
   const { document, ...columns } = row
   const { br, gzip } = await compressDocument(document)
-  const { id, slug, revision, firstPublishedAt, publishedAt, modifiedAt } = columns
+  const { id, slug, revision, firstPublishedAt, publishedAt, modifiedAt, standsUntil } = columns
   const { headline, standfirst, bodyText, terms, language, section, summary, etag, keys } = columns
   try {
     // Not INSERT … ON CONFLICT: for a row that is there already, the trigger would work out what is searched twice.
@@ -59,17 +59,17 @@ async function storeArticle(db: Db, { row }: Snapshot): Promise<void> {
           ${modifiedAt}::timestamptz AS modified_at, ${headline} AS headline, ${standfirst} AS standfirst,
           ${bodyText} AS body_text, ${terms} AS terms, ${language} AS language, ${section} AS section,
           ${document} AS document, ${summary} AS summary, ${br}::bytea AS br, ${gzip}::bytea AS gzip, ${etag} AS etag,
-          ${keys} AS keys
+          ${keys} AS keys, ${standsUntil}::timestamptz AS stands_until
       ), kept AS (
         UPDATE published_articles AS kept SET slug = given.slug, revision = given.revision,
           published_at = given.published_at, modified_at = given.modified_at, headline = given.headline,
           standfirst = given.standfirst, body_text = given.body_text, terms = given.terms, language = given.language,
           section = given.section, document = given.document, summary = given.summary, br = given.br, gzip = given.gzip,
-          etag = given.etag, keys = given.keys
+          etag = given.etag, keys = given.keys, stands_until = given.stands_until
         FROM given WHERE kept.id = given.id RETURNING kept.id
       )
       INSERT INTO published_articles (id, slug, revision, first_published_at, published_at, modified_at, headline,
-        standfirst, body_text, terms, language, section, document, summary, br, gzip, etag, keys)
+        standfirst, body_text, terms, language, section, document, summary, br, gzip, etag, keys, stands_until)
       SELECT * FROM given WHERE NOT EXISTS (SELECT FROM kept)`
   } catch (error) {
     if (breaksUnique(error, 'published_articles_slug_key')) throw slugTaken(slug)

@@ -7,8 +7,10 @@ import { type Jobs, type Log, openJobs } from '#src/platform/jobs/jobs.ts'
 import { repeat } from '#src/platform/jobs/repeating.ts'
 import type { Storage } from '#src/platform/storage/storage.ts'
 import { createSweep } from './due.ts'
+import type { EndedRights } from './media-rights.ts'
 import { orderPurges, type PurgeHook, purge, runPurge } from './purging.ts'
 import { rebuild, rebuildHolders, rebuildNeighbours, runRebuild } from './rebuilding.ts'
+import { createRightsSweep } from './rights-sweep.ts'
 
 export interface Workplace {
   db: Database
@@ -18,6 +20,7 @@ export interface Workplace {
   /** Where files are, and for how long those are kept that nobody names. */
   storage: Storage
   fileGraceMs: number
+  endedRights: EndedRights
   log: Log
 }
 
@@ -42,9 +45,12 @@ const changesAtOnce = 500
  * @returns `stop`, which finishes what is under way; what is left is done by whoever works next
  */
 export function startBackgroundWork(workplace: Workplace): { stop(): Promise<void> } {
-  const { db, url, storage, fileGraceMs: graceMs, log } = workplace
+  const { db, url, storage, fileGraceMs: graceMs, endedRights, log } = workplace
   const warn = (message: string) => (err: unknown) => log.warn({ err }, message)
   const sweep = createSweep(db, (err, article) => log.error({ err, article }, 'what was scheduled could not be done'))
+  const rights = createRightsSweep(db, endedRights, (err, article) =>
+    log.error({ err, article }, 'a story whose rights have turned could not be written anew'),
+  )
   const queues = startQueues(workplace)
   const listener = openListener({
     url,
@@ -55,6 +61,7 @@ export function startBackgroundWork(workplace: Workplace): { stop(): Promise<voi
   })
   const loops = [
     repeat({ round: sweep, onFailure: warn('the schedule could not be read') }),
+    repeat({ round: rights, onFailure: warn('what rights end next could not be read') }),
     repeat({ round: () => keepHouse(db), onFailure: warn('old changes were not removed') }),
     repeat({ round: createCollector({ db, storage, graceMs, log }), onFailure: warn('files were not collected') }),
     listener,
@@ -112,7 +119,7 @@ function shareJobs({ url, log }: Workplace) {
 }
 
 export function openRounds(
-  { db, purgeHook }: Pick<Workplace, 'db' | 'purgeHook'>,
+  { db, purgeHook, endedRights }: Pick<Workplace, 'db' | 'purgeHook' | 'endedRights'>,
   jobs: Jobs,
   stopping: AbortSignal,
 ): Rounds {
@@ -128,7 +135,7 @@ export function openRounds(
     })
   return {
     follow: async () => (await followParts()) + (await followArticles()) > 0,
-    rebuild: () => jobs.runNext(rebuild, (job) => runRebuild(db, job, { send, stopping })),
+    rebuild: () => jobs.runNext(rebuild, (job) => runRebuild(db, job, { send, stopping, endedRights })),
     purge: async () => purgeHook !== null && jobs.runNext(purge, (job) => runPurge(purgeHook, job, stopping)),
   }
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { listReferences } from '#src/content/body/references.ts'
+import { mediaFileExample } from '#src/media/file-schema.ts'
+import { listRenditions } from '#src/media/renditions.ts'
 import { cleanText } from '#src/platform/text.ts'
 import type { PublishedArticle } from '#src/publishing/snapshot/article.ts'
 import {
@@ -87,7 +89,7 @@ function sources(maybe: Maybe): fc.Arbitrary<PublishedSource> {
 }
 
 function mediaOf(mediaId: fc.Arbitrary<string>, maybe: Maybe): fc.Arbitrary<PublishedMedia> {
-  return fc.record({
+  const record = fc.record({
     id: mediaId,
     kind: maybe(fc.constantFrom('picture', 'video', 'audio', 'document')),
     caption: maybe(text),
@@ -106,10 +108,22 @@ function mediaOf(mediaId: fc.Arbitrary<string>, maybe: Maybe): fc.Arbitrary<Publ
       fc.record({ validFrom: maybe(instant), validUntil: maybe(instant), territories: maybe(territories) }),
     ),
     digitalSourceType: maybe(fc.constantFrom(...digitalSourceTypes)),
-    file: fc.constant(null),
-    renditions: fc.constant([]),
+    file: maybe(fc.constantFrom(...files)),
+    withheld: fc.constant(null),
+  })
+  return record.map((media) => {
+    const address = `/v1/content/media/${media.id}/file`
+    return { ...media, renditions: media.file ? listRenditions(address, media.file, 'kq3Xb9dT1A') : [] }
   })
 }
+
+const files = [
+  mediaFileExample,
+  { ...mediaFileExample, width: 200, height: 3_000 },
+  { ...mediaFileExample, mimeType: 'video/mp4', width: 640, height: 360, duration: 12.5, placeholder: null },
+  { ...mediaFileExample, mimeType: 'audio/mpeg', width: null, height: null, duration: 61, placeholder: null },
+  { ...mediaFileExample, mimeType: 'application/pdf', width: null, height: null, placeholder: null },
+]
 
 const territories = fc.subarray(['NO', 'SE', 'GB'])
 const digitalSourceTypes = PublishedMedia.shape.digitalSourceType.unwrap().options

@@ -1,7 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import exifReader from 'exifreader'
 import type { FastifyInstance } from 'fastify'
+import sharp from 'sharp'
 import { describe, expect } from 'vitest'
+import type { Database } from '#src/platform/db/client.ts'
 import { deriveDocument } from '#src/platform/http/openapi.ts'
 import type { Operation } from '#src/platform/http/openapi-shape.ts'
+import { createRightsSweep } from '#src/publishing/rights-sweep.ts'
 import { type Api, test } from '#test/support/app.ts'
 import { aMedia, aQuote, aSource, aStory, aWord } from '#test/support/factories.ts'
 
@@ -49,9 +54,31 @@ function aSecretStory(address: string, words: string) {
   }
 }
 
+/** A picture of its own that says words, and where it was taken. */
+async function aTellingPicture(words: string): Promise<Buffer> {
+  return sharp(randomBytes(64 * 48 * 3), { raw: { width: 64, height: 48, channels: 3 } })
+    .withExif({
+      IFD0: { ImageDescription: words, Software: words },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '59/1 54/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '10/1 45/1 0/1' },
+    })
+    .jpeg()
+    .toBuffer()
+}
+
+async function giveFile(api: Api, id: string, words: string) {
+  const headers = { 'content-type': 'image/jpeg' }
+  const { status, text } = await api.put(`/v1/media/${id}/file`, {
+    match: '*',
+    headers,
+    body: await aTellingPicture(words),
+  })
+  expect(status, text).toBe(200)
+}
+
 async function hide(api: Api, what: string, acts: (id: string) => Promise<unknown>, changes: object = {}) {
   const [address, words] = [aWord(), aWord()]
   const { body } = await api.post('/v1/articles', { body: { ...aSecretStory(address, words), ...changes } })
+  await giveFile(api, body.media[0].media, words)
   await acts(body.id)
   const parts = [...body.quotes, body.provider, body.bylines[0].source, body.media[0].media, body.sources[0].source]
   canaries.push({ what, address, words, ids: [body.id, ...parts] })
@@ -64,7 +91,7 @@ async function act(api: Api, id: string, verb: string, body?: object) {
 
 const it = test.extend<{ $file: { surface: { app: FastifyInstance; probes: Probe[] } } }>({
   surface: [
-    async ({ api, app }, use) => {
+    async ({ api, app, db }, use) => {
       await hide(api, 'a draft', async () => {})
       await hide(api, 'a draft under embargo', async () => {}, { embargoUntil: later })
       await hide(api, 'a scheduled article', (id) => act(api, id, 'publish', { at: later }))
@@ -87,6 +114,7 @@ const it = test.extend<{ $file: { surface: { app: FastifyInstance; probes: Probe
         await api.delete(`/v1/articles/${id}`, { match: '*' })
       })
       await hideParts(api)
+      await hideEnded(api, db)
       await publishBeside(api)
       await use({ app, probes: listProbes(deriveDocument(app).paths) })
     },
@@ -101,7 +129,27 @@ async function hideParts(api: Api) {
   const speaker = source.body.id
   const quote = await api.post('/v1/quotes', { body: aQuote({ text: `Said ${words}`, speaker }) })
   const media = await api.post('/v1/media', { body: aMedia({ caption: words, altText: words }) })
+  await giveFile(api, media.body.id, words)
   canaries.push({ what: 'unused parts', address, words, ids: [speaker, quote.body.id, media.body.id] })
+}
+
+/** A picture that readers saw as long as there were rights to it, and who supplied it. */
+async function hideEnded(api: Api, db: Database) {
+  const [address, words] = [aWord(), aWord()]
+  const supplier = aSource({ name: `Agency ${words}`, kind: 'photo_agency' })
+  const picture = aMedia({ caption: words, altText: words, creditLine: words, supplier, rights: { validUntil: later } })
+  const image = { _type: 'image' as const, media: { ...picture, externalId: address } }
+  const { body } = await api.post('/v1/articles', { body: aStory({ leadMedia: picture, body: [image] }) })
+  const shown = [body.leadMedia, body.body[0].media]
+  for (const id of shown) await giveFile(api, id, words)
+  await act(api, body.id, 'publish', { override: { reason: 'Test.' } })
+  for (const id of shown) expect((await api.get(`/v1/content/media/${id}/file`)).status).toBe(200)
+  await db.$executeRaw`
+    UPDATE media SET rights = jsonb_set(rights, '{validUntil}', '"2026-01-01T00:00:00.000Z"') WHERE id = ANY(${shown}::uuid[])`
+  await db.$executeRaw`
+    UPDATE published_articles SET stands_until = statement_timestamp() WHERE id = ${body.id}::uuid`
+  await createRightsSweep(db, 'remove', (error) => expect.unreachable(String(error)))(new AbortController().signal)
+  canaries.push({ what: 'pictures whose rights have ended', address, words, ids: shown })
 }
 
 /** A published story that is tied to all of the above in its draft or by what editors alone see. */
@@ -118,6 +166,7 @@ async function publishBeside(api: Api) {
     ],
   })
   const { body } = await api.post('/v1/articles', { body: story })
+  await giveFile(api, body.media[0].media, words)
   await act(api, body.id, 'publish')
   await api.patch(`/v1/articles/${body.id}`, { match: '*', body: { headline: `Newer ${words}`, slug: address } })
   canaries.push({ what: 'what a published story keeps back', address, words, ids: [] })
@@ -186,13 +235,17 @@ function valuesFor(name: string, allowed: string[] = []): string[] {
 }
 
 describe('no public operation', () => {
-  it('says a word of what readers must not see', async ({ surface }) => {
+  it('says a word of what readers must not see', { timeout: 120_000 }, async ({ surface }) => {
     const leaks: string[] = []
     for (const { operationId, path } of surface.probes) {
-      const { body, headers, statusCode } = await surface.app.inject({ method: 'GET', url: path })
+      const { rawPayload, headers, statusCode } = await surface.app.inject({ method: 'GET', url: path })
       expect(statusCode, path).toBeLessThan(500)
-      const bytes = `${JSON.stringify(headers)}\n${body}`
+      const bytes = `${JSON.stringify(headers)}\n${rawPayload.toString('latin1')}`
       for (const { what, address, words, ids } of canaries) {
+        // A picture has no words once it is made anew.
+        const isShown =
+          operationId === 'readPublishedMediaFile' && statusCode < 400 && ids.some((id) => path.includes(id))
+        if (isShown) leaks.push(`${path} shows ${what}`)
         const told = [address, words, ...ids].filter((word) => !path.includes(word) && bytes.includes(word))
         if (told.length > 0 && !isTombstone(operationId, told, ids)) leaks.push(`${path} tells of ${what}: ${told}`)
       }
@@ -213,6 +266,22 @@ describe('no public operation', () => {
     expect([...found].sort()).toEqual(
       expect.arrayContaining(['listPublishedArticles', 'readFeed', 'readPublishedArticle', 'readSitemap']),
     )
+  })
+
+  it('shows a picture with what its file says of itself', async ({ surface }) => {
+    const pictures = surface.probes.filter(({ operationId }) => operationId === 'readPublishedMediaFile')
+    const types = new Set<string>()
+    for (const { path } of pictures.filter(({ path }) => path.includes(published.id?.at(-1) ?? '?'))) {
+      for (const accept of ['image/jpeg', 'image/webp', 'image/avif']) {
+        const { rawPayload, statusCode, headers } = await surface.app.inject({ url: path, headers: { accept } })
+        expect(statusCode, path).toBe(200)
+        types.add(String(headers['content-type']))
+        const { gps, exif = {} } = exifReader.load(rawPayload, { expanded: true })
+        expect(gps).toBeUndefined()
+        expect(Object.keys(exif).filter((tag) => /GPS|Software|ImageDescription/.test(tag))).toEqual([])
+      }
+    }
+    expect([...types].sort()).toEqual(['image/avif', 'image/jpeg', 'image/webp'])
   })
 
   it('finds by a word that readers must not see', async ({ surface }) => {

@@ -8,6 +8,7 @@ import type { Feed } from '#src/delivery/feeds/feed.ts'
 import { writeJsonFeed } from '#src/delivery/feeds/json-feed.ts'
 import { writeRss } from '#src/delivery/feeds/rss.ts'
 import { writeReaderHtml } from '#src/delivery/reader-html.ts'
+import { mediaFileExample as mediaFile } from '#src/media/file-schema.ts'
 import { PublishedArticle } from '#src/publishing/snapshot/article.ts'
 import { flawsBy, hasSchema } from '#test/support/public-schemas.ts'
 import { anyArticle } from './arbitrary.ts'
@@ -28,6 +29,20 @@ const feed: Feed = {
   language: 'en',
   articles: [corrected, example],
   context: exampleContext,
+}
+const [shown] = example.media
+const pictureAddress = `https://cms.example.org/v1/content/media/${shown?.media.id}/file?width=1920&v=kq3Xb9dT1A&format=jpeg`
+const video: PublishedArticle = {
+  ...example,
+  leadMedia: null,
+  media: example.media.map((item) => ({
+    ...item,
+    media: {
+      ...item.media,
+      ...{ kind: 'video' as const, renditions: [] },
+      file: { ...mediaFile, mimeType: 'video/mp4', bytes: 5_000, width: 640, height: 360, duration: 12.5 },
+    },
+  })),
 }
 const writers = { rss: writeRss, atom: writeAtom }
 const anyFeed = fc.array(anyArticle, { maxLength: 3 }).map((articles) => ({ ...feed, articles }))
@@ -52,8 +67,48 @@ describe('writeRss', () => {
       dc: { creators: ['Ida Brekke'], languages: ['en'] },
       categories: [{ name: 'local' }, { name: 'norvik' }, { name: 'transport' }],
       description: example.standfirst,
-      content: { encoded: writeReaderHtml(corrected) },
+      content: { encoded: writeReaderHtml(corrected, exampleContext) },
     })
+  })
+})
+
+describe('files', () => {
+  const videoAddress = `https://cms.example.org/v1/content/media/${shown?.media.id}/file`
+  const withVideo = { ...feed, articles: [video] }
+
+  test('of RSS are Media RSS, and an enclosure where it is known how long they are', () => {
+    const [picture] = parseRssFeed(writeRss(feed)).items ?? []
+    expect(picture?.enclosures).toBeUndefined()
+    expect(picture?.media?.contents).toMatchObject([
+      {
+        ...{ url: pictureAddress, type: 'image/jpeg', medium: 'image', width: 1920, height: 1280 },
+        description: { value: shown?.media.caption },
+        credits: [{ value: shown?.media.creditLine }],
+        thumbnails: [{ url: expect.stringContaining('width=320&height=320&fit=cover'), width: 320, height: 320 }],
+      },
+    ])
+    const [moving] = parseRssFeed(writeRss(withVideo)).items ?? []
+    expect(moving?.enclosures).toEqual([{ url: videoAddress, type: 'video/mp4', length: 5_000 }])
+    expect(moving?.media?.contents).toMatchObject([
+      { url: videoAddress, medium: 'video', fileSize: 5_000, duration: 12.5 },
+    ])
+  })
+
+  test('of Atom are links', () => {
+    const [moving] = parseAtomFeed(writeAtom(withVideo)).entries ?? []
+    expect(moving?.links).toContainEqual(
+      expect.objectContaining({ rel: 'enclosure', href: videoAddress, type: 'video/mp4', length: 5_000 }),
+    )
+  })
+
+  test('of JSON Feed are the picture at the top, and attachments', () => {
+    const [picture] = JSON.parse(writeJsonFeed(feed)).items
+    expect(picture).toMatchObject({ image: pictureAddress })
+    expect(picture).not.toHaveProperty('attachments')
+    const [moving] = JSON.parse(writeJsonFeed(withVideo)).items
+    expect(moving.attachments).toMatchObject([
+      { url: videoAddress, mime_type: 'video/mp4', size_in_bytes: 5_000, duration_in_seconds: 12.5 },
+    ])
   })
 })
 
@@ -75,11 +130,12 @@ describe('writeAtom', () => {
       authors: [{ name: 'Ida Brekke' }],
       categories: [{ term: 'local' }, { term: 'norvik' }, { term: 'transport' }],
       summary: { value: example.standfirst },
-      content: { value: writeReaderHtml(corrected), type: 'html' },
+      content: { value: writeReaderHtml(corrected, exampleContext), type: 'html' },
     })
     expect(read.entries?.[0]?.links).toEqual([
       { rel: 'alternate', href: `https://norvik.example/local/${example.slug}` },
       { rel: 'canonical', href: corrected.canonicalUrl },
+      { rel: 'enclosure', href: pictureAddress, type: 'image/jpeg', title: shown?.media.caption },
     ])
   })
 
@@ -121,7 +177,7 @@ describe('writeJsonFeed', () => {
       id: `urn:uuid:${example.id}`,
       url: `https://norvik.example/local/${example.slug}`,
       title: corrected.headline,
-      content_html: writeReaderHtml(corrected),
+      content_html: writeReaderHtml(corrected, exampleContext),
       date_modified: corrected.modifiedAt,
       authors: [{ name: 'Ida Brekke' }],
     })

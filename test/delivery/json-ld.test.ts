@@ -40,6 +40,20 @@ describe('toJsonLd', () => {
     expect(described.url).toBe(`https://norvik.example/local/${example.slug}`)
   })
 
+  test('says where each picture is, how large, and in what form', () => {
+    const [image] = describeExample({}).image as object[]
+    const pixels = (value: number) => ({ '@type': 'QuantitativeValue', value, unitCode: 'E37' })
+    const file = `https://cms.example.org/v1/content/media/${example.media[0]?.media.id}/file`
+    expect(image).toMatchObject({
+      '@type': 'ImageObject',
+      contentUrl: `${file}?width=1920&v=kq3Xb9dT1A&format=jpeg`,
+      encodingFormat: 'image/jpeg',
+      width: pixels(1920),
+      height: pixels(1280),
+      thumbnail: { '@type': 'ImageObject', width: pixels(320), height: pixels(320) },
+    })
+  })
+
   test('has a quote as a quotation by its speaker in the capacity of then, and reported speech as a claim', () => {
     const original = { text: 'Broen holder.', language: 'nb' }
     const indirect = { ...quote, kind: 'indirect' as const, evidence: ['https://example.org/minutes'] }

@@ -27,6 +27,18 @@ describe('toNinjs', () => {
     })
   })
 
+  test('says where each picture is in all its sizes', () => {
+    const associations = describeExample({}).associations as { rel: string; renditions: { name: string }[] }[]
+    const { renditions = [] } = associations.find(({ rel }) => rel === 'leadMedia') ?? {}
+
+    expect(renditions.map(({ name }) => name)).toEqual(expect.arrayContaining(['full-1920', 'wide-640', 'square-160']))
+    expect(renditions.find(({ name }) => name === 'wide-640')).toEqual({
+      name: 'wide-640',
+      href: `https://cms.example.org/v1/content/media/${shown.media.id}/file?width=640&height=360&fit=cover&v=kq3Xb9dT1A&format=jpeg`,
+      ...{ contentType: 'image/jpeg', width: 640, height: 360 },
+    })
+  })
+
   test('says what the article says, and when', () => {
     const described = describeExample({
       kicker: 'Traffic',

@@ -1,16 +1,20 @@
 import { describe, expect } from 'vitest'
 import { deriveDocument } from '#src/platform/http/openapi.ts'
 import { fillSample } from '#src/sample.ts'
-import { type Api, test as base } from '#test/support/app.ts'
+import { aForm } from '#test/media/forms.ts'
+import { type Api, test as base, type Call } from '#test/support/app.ts'
+import { aPicture } from '#test/support/pictures.ts'
 import { type DocumentedOperation, listOperations } from '#test/support/schemas.ts'
 
+/** All but those on an upload that can be resumed, which is its token's alone, and direct uploads, which need a bucket. */
 const test = base.extend<{ $file: { operations: DocumentedOperation[] } }>({
   operations: [
     async ({ app, db, storage, imaging }, use) => {
       await fillSample({ db, storage, imaging })
-      const operations = listOperations(deriveDocument(app)).toSorted((a, b) => order(a) - order(b))
-      // Those need a bucket: test/media/direct-uploads.test.ts has one.
-      await use(operations.filter(({ path }) => !path.includes('/direct-uploads')))
+      const operations = listOperations(deriveDocument(app)).filter(
+        ({ path }) => !path.startsWith('/v1/uploads/') && !path.includes('/direct-uploads'),
+      )
+      await use(operations.toSorted((a, b) => order(a) - order(b)))
     },
     { scope: 'file' },
   ],
@@ -54,7 +58,14 @@ function bodyTypes({ body }: DocumentedOperation): (string | undefined)[] {
   return body ? Object.keys(body.content) : [undefined]
 }
 
-function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperation, type: string | undefined) {
+/** What no document can hold is sent in the place of its example. */
+async function bodyOf(type: string, example: unknown): Promise<Pick<Call, 'headers' | 'body'>> {
+  const headers = { 'content-type': type }
+  if (type === 'multipart/form-data') return aForm(['file', { bytes: await aPicture() }])
+  return { headers, body: example === 'The bytes of the file.' ? await aPicture() : example }
+}
+
+async function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperation, type: string | undefined) {
   const given = parameters.flatMap(({ in: place, name, example, schema }) => {
     const value = example ?? schema.example ?? schema.examples?.[0] ?? schema.default
     return value === undefined ? [] : [{ place, name, value: String(value) }]
@@ -67,12 +78,13 @@ function tryOut(api: Api, { method, path, parameters, body }: DocumentedOperatio
   const query = new URLSearchParams(
     inPlace('query').map(({ name, value }): [string, string] => [name, value]),
   ).toString()
+  const sent = type === undefined ? null : await bodyOf(type, body?.content[type]?.example)
   return api[method as keyof Api](query ? `${address}?${query}` : address, {
     as: 'admin',
     headers: {
       ...Object.fromEntries(inPlace('header').map(({ name, value }) => [name.toLowerCase(), value])),
-      ...(type && { 'content-type': type }),
+      ...sent?.headers,
     },
-    ...(type && { body: body?.content[type]?.example }),
+    ...(sent && { body: sent.body }),
   })
 }

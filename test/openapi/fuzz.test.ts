@@ -81,6 +81,7 @@ const explained = new Set([
   ...['slug_taken', 'external_id_taken', 'stale_revision', 'idempotency_key_reused'],
   ...['quote_not_printed', 'quote_ambiguous', 'nothing_to_import'],
   ...['gate_blocked', 'gate_needs_override', 'not_published', 'not_scheduled', 'killed', 'gone'],
+  ...['no_file', 'link_invalid', 'link_expired'],
 ])
 
 /** Whether a valid request may meet with this: what it names is not there, not free, or in another state. */

@@ -82,6 +82,12 @@ const cases: Record<keyof typeof gateLevels, Case> = {
     pointer: '/leadMedia',
     resource: media,
   },
+  file_missing: {
+    found: { media: { file: null } },
+    spared: [{ media: {} }],
+    pointer: '/leadMedia',
+    resource: media,
+  },
   rights_not_yet_valid: {
     found: { media: { rights: { validFrom: '2026-03-03T08:00:00.001Z' } } },
     spared: [{ media: { rights: { validFrom: '2026-03-03T08:00:00.000Z' } } }, { media: { rights: {} } }],

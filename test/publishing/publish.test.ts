@@ -165,7 +165,7 @@ describe('POST /v1/articles/{id}/publish', () => {
           },
         },
       })
-      const act = publishArticle(broken as never, system, { id: draft.id, expected: 'any' })
+      const act = publishArticle(broken as never, system, { id: draft.id, expected: 'any', endedRights: 'remove' })
       const outcome = await act.then(
         () => 'done',
         (error: Error) => error.message,

@@ -132,7 +132,7 @@ describe('the purge hook', () => {
     const lines: string[] = []
     const log = { ...strict, warn: (_: object, message: string) => void lines.push(message) }
     const jobs = await openJobs({ url: databaseUrl, kinds: [purge], log })
-    const rounds = openRounds({ db, purgeHook: cache.hook }, jobs, new AbortController().signal)
+    const rounds = openRounds({ db, purgeHook: cache.hook, endedRights: 'remove' }, jobs, new AbortController().signal)
     cache.answer(503)
     await db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'purge'`
     await rounds.follow()

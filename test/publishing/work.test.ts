@@ -31,7 +31,8 @@ const test = base.extend<{ startWork: () => { lines: string[]; stop(): Promise<v
       const keep = (_: object, line: string) => void lines.push(line)
       const log = { warn: keep, error: keep }
       const files = { storage, fileGraceMs: 3_600_000 }
-      const work = startBackgroundWork({ db, url: databaseUrl, purgeHook: null, ...files, log })
+      const options = { url: databaseUrl, purgeHook: null, endedRights: 'remove' } as const
+      const work = startBackgroundWork({ db, ...options, ...files, log })
       started.push(work)
       return { lines, stop: () => work.stop() }
     })

@@ -1,8 +1,10 @@
 import type { Database } from '#src/platform/db/client.ts'
 import { type Log, openJobs } from '#src/platform/jobs/jobs.ts'
 import { createSweep } from '#src/publishing/due.ts'
+import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { type PurgeHook, purge } from '#src/publishing/purging.ts'
 import { rebuild } from '#src/publishing/rebuilding.ts'
+import { createRightsSweep } from '#src/publishing/rights-sweep.ts'
 import { openRounds } from '#src/publishing/work.ts'
 
 /** For work that must not fail. */
@@ -14,14 +16,15 @@ function raise(object: object, message: string): never {
 
 /** Does all that a process does in the background, until nothing is left: the schedule, what follows from changes, jobs. */
 export async function workInBackground(
-  { db, databaseUrl }: { db: Database; databaseUrl: string },
+  { db, databaseUrl, endedRights = 'remove' }: { db: Database; databaseUrl: string; endedRights?: EndedRights },
   purgeHook: PurgeHook | null = null,
 ): Promise<void> {
   const { signal } = new AbortController()
   await createSweep(db, (err, article) => raise({ err, article }, 'what was scheduled could not be done'))(signal)
+  await createRightsSweep(db, endedRights, (err, article) => raise({ err, article }, 'rights'))(signal)
   const jobs = await openJobs({ url: databaseUrl, kinds: [rebuild, purge], log: strict })
   try {
-    const rounds = openRounds({ db, purgeHook }, jobs, signal)
+    const rounds = openRounds({ db, purgeHook, endedRights }, jobs, signal)
     while ((await rounds.follow()) || (await rounds.rebuild()) || (await rounds.purge()));
   } finally {
     await jobs.close()

@@ -41,6 +41,7 @@ export function aDossier(differences: Differences = {}): Dossier {
     roles: [{ source: ids.speaker, roles: ['speaker'] }],
     quotes: new Map([[ids.quote, { ...quote, ...differences.quote }]]),
     media: new Map([[ids.picture, { ...picture, ...differences.media }]]),
+    withheld: new Map(),
     files: new Map(),
     sources: new Map([
       [ids.speaker, { ...speaker, ...differences.speaker }],
@@ -151,7 +152,7 @@ const picture: MediaRow = {
   focalPoint: null,
   rights: null,
   digitalSourceType: null,
-  file: null,
+  file: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 }
 
 const speaker: SourceRow = {

@@ -30,7 +30,8 @@ export function listOutOfRange(vocabulary: { '@graph': Term[] }): (node: Node) =
     const term = terms.get(String(value).replace('https://schema.org/', 'schema:'))
     const plain = ['schema:Text', ...(URL.canParse(String(value)) ? ['schema:URL'] : [])]
     const dates = /^\d{4}-\d{2}-\d{2}(T.*Z)?$/.test(String(value)) ? ['schema:Date', 'schema:DateTime'] : []
-    return [...plain, ...dates, ...[term?.['@type'] ?? []].flat().flatMap((type) => ancestors(type))]
+    const durations = /^PT[\d.]+S$/.test(String(value)) ? ['schema:Duration'] : []
+    return [...plain, ...dates, ...durations, ...[term?.['@type'] ?? []].flat().flatMap((type) => ancestors(type))]
   }
   const check = (node: Node): string[] =>
     Object.entries(node).flatMap(([property, values]) => {

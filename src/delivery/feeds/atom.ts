@@ -2,7 +2,7 @@ import { addressOf, homeOf, urnOf } from '#src/delivery/addresses.ts'
 import { writeReaderHtml } from '#src/delivery/reader-html.ts'
 import { element, writeXml } from '#src/delivery/xml.ts'
 import type { PublishedArticle } from '#src/publishing/snapshot/article.ts'
-import { type Feed, lastChangeOf, listAuthors, listCategories } from './feed.ts'
+import { type Feed, lastChangeOf, listAuthors, listCategories, listEnclosures } from './feed.ts'
 
 /** Atom wants to know when a feed changed also of one that has always been empty. */
 const never = '1970-01-01T00:00:00.000Z'
@@ -33,8 +33,11 @@ function writeEntry(article: PublishedArticle, { context }: Feed) {
     element('updated', article.modifiedAt),
     listAuthors(article).map((name) => element('author', element('name', name))),
     listCategories(article).map((term) => element('category', null, { term })),
+    listEnclosures(article, context).map(({ href, mimeType, bytes, title }) =>
+      element('link', null, { rel: 'enclosure', type: mimeType, href, length: bytes, title }),
+    ),
     element('summary', article.standfirst),
-    element('content', writeReaderHtml(article), { type: 'html' }),
+    element('content', writeReaderHtml(article, context), { type: 'html' }),
   ]
   return element('entry', content, { 'xml:lang': language })
 }

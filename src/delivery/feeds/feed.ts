@@ -1,4 +1,6 @@
 import type { FormatContext } from '#src/delivery/addresses.ts'
+import { listMedia, type ShownMedia } from '#src/delivery/formats/article-media.ts'
+import { type MediaAddress, mainAddress } from '#src/delivery/formats/media-addresses.ts'
 import type { PublishedArticle } from '#src/publishing/snapshot/article.ts'
 
 /** What the three formats of feeds are written from. */
@@ -21,6 +23,19 @@ export function listAuthors({ bylines, provider }: PublishedArticle): string[] {
 /** What an article is filed under. */
 export function listCategories({ section, tags }: PublishedArticle): string[] {
   return [...new Set([...(section === null ? [] : [section]), ...tags])]
+}
+
+/** A file that goes with an article. */
+export interface Enclosure extends MediaAddress, ShownMedia {
+  title: string | null
+}
+
+/** The files of an article in their largest form, the one at the top first. */
+export function listEnclosures(article: PublishedArticle, context: FormatContext): Enclosure[] {
+  return listMedia(article).flatMap((shown) => {
+    const address = mainAddress(shown.media, context)
+    return address ? [{ ...address, ...shown, title: shown.caption ?? shown.media.altText }] : []
+  })
 }
 
 /** When anything in the feed changed last; null for an empty one. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { addressOf, exampleContext, type FormatContext, homeOf, urnOf } from '#src/delivery/addresses.ts'
 import { writeReaderHtml } from '#src/delivery/reader-html.ts'
 import { PublishedArticle } from '#src/publishing/snapshot/article.ts'
-import { type Feed, listAuthors, listCategories } from './feed.ts'
+import { type Feed, listAuthors, listCategories, listEnclosures } from './feed.ts'
 
 const { quotes, corrections, retracted, canonicalUrl } = PublishedArticle.shape
 const Url = z.string().meta({ format: 'uri' })
@@ -17,7 +17,20 @@ const item = {
   date_published: Time.meta({ description: 'When it was published first.' }),
   date_modified: Time.meta({ description: 'When readers last saw a change, also a correction.' }),
   authors: z.array(z.object({ name: z.string() })),
+  image: Url.optional().meta({ description: 'The picture at the top.' }),
   tags: z.array(z.string()),
+  attachments: z
+    .array(
+      z.object({
+        url: Url,
+        mime_type: z.string(),
+        title: z.string().optional(),
+        size_in_bytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+        duration_in_seconds: z.number().min(0).max(10_000_000).optional(),
+      }),
+    )
+    .optional()
+    .meta({ description: 'Videos, audio and documents that go with it.' }),
   language: z.string().optional(),
   _verbatim: z.object({ canonicalUrl, retracted, quotes, corrections }).meta({
     description: 'What JSON Feed has no member for.',
@@ -71,13 +84,28 @@ function describeItem(article: PublishedArticle, context: FormatContext): Item {
     id: urnOf(article.id),
     url: addressOf(article, context),
     title: article.headline,
-    content_html: writeReaderHtml(article),
+    content_html: writeReaderHtml(article, context),
     summary: article.standfirst ?? undefined,
     date_published: article.firstPublishedAt,
     date_modified: article.modifiedAt,
     authors: listAuthors(article).map((name) => ({ name })),
+    ...describeFiles(article, context),
     tags: listCategories(article),
     language: article.language ?? undefined,
     _verbatim: { canonicalUrl, retracted, quotes, corrections },
   }
+}
+
+function describeFiles(article: PublishedArticle, context: FormatContext): Pick<Item, 'image' | 'attachments'> {
+  const enclosures = listEnclosures(article, context)
+  const others = enclosures.filter(({ bytes }) => bytes !== null)
+  const lead = enclosures.find(({ media, bytes }) => media.id === article.leadMedia?.id && bytes === null)
+  const attachments = others.map(({ href, mimeType, title, bytes, media }) => ({
+    url: href,
+    mime_type: mimeType,
+    title: title ?? undefined,
+    size_in_bytes: bytes ?? undefined,
+    duration_in_seconds: media.file?.duration ?? undefined,
+  }))
+  return { image: lead?.href, ...(attachments.length > 0 && { attachments }) }
 }

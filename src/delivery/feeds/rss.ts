@@ -1,14 +1,16 @@
 import { addressOf, homeOf, urnOf } from '#src/delivery/addresses.ts'
+import { thumbnailAddress } from '#src/delivery/formats/media-addresses.ts'
 import { writeReaderHtml } from '#src/delivery/reader-html.ts'
 import { element, writeXml } from '#src/delivery/xml.ts'
 import type { PublishedArticle } from '#src/publishing/snapshot/article.ts'
-import { type Feed, lastChangeOf, listAuthors, listCategories } from './feed.ts'
+import { type Enclosure, type Feed, lastChangeOf, listAuthors, listCategories, listEnclosures } from './feed.ts'
 
 const namespaces = {
   'xmlns:atom': 'http://www.w3.org/2005/Atom',
   'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
   'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
   'xmlns:dcterms': 'http://purl.org/dc/terms/',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
 /**
@@ -31,6 +33,7 @@ export function writeRss(feed: Feed): string {
 }
 
 function writeItem(article: PublishedArticle, { context }: Feed) {
+  const enclosures = listEnclosures(article, context)
   return element('item', [
     element('title', article.headline),
     element('link', addressOf(article, context)),
@@ -41,8 +44,31 @@ function writeItem(article: PublishedArticle, { context }: Feed) {
     element('dc:language', article.language),
     listCategories(article).map((name) => element('category', name)),
     element('description', article.standfirst),
-    element('content:encoded', writeReaderHtml(article)),
+    writeEnclosure(enclosures.find(({ bytes }) => bytes !== null)),
+    enclosures.map((enclosure) => writeMedia(enclosure, context)),
+    element('content:encoded', writeReaderHtml(article, context)),
   ])
+}
+
+/** RSS has room for one, and wants to know how long it is. */
+function writeEnclosure(enclosure: Enclosure | undefined) {
+  if (!enclosure) return null
+  const { href, mimeType, bytes } = enclosure
+  return element('enclosure', null, { url: href, length: bytes, type: mimeType })
+}
+
+/** A file in the terms of Media RSS, with its caption and credit. */
+function writeMedia({ media, title, href, mimeType, width, height, bytes }: Enclosure, context: Feed['context']) {
+  const small = thumbnailAddress(media, context)
+  const medium = /^(image|video|audio)\//.exec(mimeType)?.[1] ?? 'document'
+  const content = [
+    element('media:description', title),
+    element('media:credit', media.creditLine),
+    element('media:copyright', media.copyrightNotice),
+    small && element('media:thumbnail', null, { url: small.href, width: small.width, height: small.height }),
+  ]
+  const about = { url: href, type: mimeType, medium, width, height, fileSize: bytes }
+  return element('media:content', content, { ...about, duration: media.file?.duration ?? null })
 }
 
 /** The date of RFC 822 with a year of four digits, as RSS wants it. */

@@ -1,14 +1,17 @@
-import { urnOf } from '#src/delivery/addresses.ts'
+import { type FormatContext, urnOf } from '#src/delivery/addresses.ts'
 import { canonicalUrl } from '#src/platform/text.ts'
 import type { PublishedArticle, RelatedArticle } from '#src/publishing/snapshot/article.ts'
 import type { PrintedQuote, PublishedMedia, SourceName } from '#src/publishing/snapshot/parts.ts'
 import { listMedia, type ShownMedia } from './article-media.ts'
+import { listAddresses, type MediaAddress } from './media-addresses.ts'
 import { instantOf, type Members, omitBlank } from './members.ts'
 
 /** What goes with an article, as news items of their own: its media, its quotes, and other articles to read. */
-export function listAssociations(article: PublishedArticle): Members[] {
+export function listAssociations(article: PublishedArticle, context: FormatContext): Members[] {
   return [
-    ...listMedia(article).map((shown) => associateMedia(shown, article.leadMedia?.id)),
+    ...listMedia(article).map((shown) =>
+      associateMedia(shown, { isLead: shown.media.id === article.leadMedia?.id, context }),
+    ),
     ...article.quotes.map(associateQuote),
     ...article.related.map(associateArticle),
   ]
@@ -17,14 +20,17 @@ export function listAssociations(article: PublishedArticle): Members[] {
 /** The ninjs type of each kind of media; a file to read is a text. */
 const types = { picture: 'picture', video: 'video', audio: 'audio', document: 'text' }
 
-function associateMedia({ media, caption }: ShownMedia, lead: string | undefined): Members {
+function associateMedia(
+  { media, caption }: ShownMedia,
+  { isLead, context }: { isLead: boolean; context: FormatContext },
+): Members {
   const { id, kind, altText, creditLine, creator, supplier, copyrightNotice, licence, place, rights } = media
   const { digitalSourceType } = media
   const licenceAddress = licence && canonicalUrl(licence)
   return omitBlank({
     uri: urnOf(id),
     name: caption ?? altText ?? creditLine ?? kind ?? 'media',
-    rel: id === lead ? 'leadMedia' : 'media',
+    rel: isLead ? 'leadMedia' : 'media',
     type: kind && types[kind],
     contentCreated: instantOf(media.takenAt),
     language: media.language,
@@ -39,6 +45,7 @@ function associateMedia({ media, caption }: ShownMedia, lead: string | undefined
     expires: rights?.validUntil,
     located: place,
     places: place ? [{ name: place, rel: 'location' }] : [],
+    renditions: listAddresses(media, context).map((address) => describeRendition(address, media)),
     infoSources: [
       ...(creditLine ? [{ name: creditLine, role: 'creditLine' }] : []),
       ...(supplier ? [describeParty(supplier, 'supplier')] : []),
@@ -48,6 +55,11 @@ function associateMedia({ media, caption }: ShownMedia, lead: string | undefined
       uri: `http://cv.iptc.org/newscodes/digitalsourcetype/${digitalSourceType}`,
     },
   })
+}
+
+function describeRendition(address: MediaAddress, { file }: PublishedMedia): Members {
+  const { name, href, mimeType, width, height, bytes } = address
+  return omitBlank({ name, href, contentType: mimeType, width, height, sizeInBytes: bytes, duration: file?.duration })
 }
 
 /** All that limits the use of a media and has no member of its own in ninjs. */

@@ -42,7 +42,7 @@ export function toNinjs(article: PublishedArticle, context: FormatContext): Memb
     infoSources: listInfoSources(article),
     renditions: [{ name: 'web', href: addressOf(article, context) }],
     altIds: listAltIds(article),
-    associations: listAssociations(article),
+    associations: listAssociations(article, context),
   })
 }
 

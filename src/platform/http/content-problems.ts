@@ -2,6 +2,20 @@ import type { ProblemType } from './problem-types.ts'
 
 /** Why what a request asks for does not fit what is stored. */
 export const contentProblems = {
+  link_invalid: {
+    status: 403,
+    title: 'Signature does not fit',
+    explanation:
+      'The address was changed after it was signed, or was never signed here. Take it as `POST /v1/media/{id}/links` gives ' +
+      'it, or leave the signature out and have the nearest of the sizes that everybody may ask for.',
+    example: 'GET /v1/content/media/{id}/file?width=1001&signature=<that of width=1000>',
+  },
+  link_expired: {
+    status: 403,
+    title: 'Link has ended',
+    explanation: 'The link was made for a while that is over. `POST /v1/media/{id}/links` makes another.',
+    example: 'GET /v1/content/media/{id}/file?width=1000&signature=….1767225600',
+  },
   no_file: {
     status: 404,
     title: 'No file',

@@ -26,6 +26,7 @@ export function finishDocument(generated: OpenApiDocument): OpenApiDocument {
       entry.operation.responses[status] = { $ref: `#/components/responses/${nameOf(status)}` }
     }
     addCommonParameters(entry)
+    nameOperation(entry.operation)
     describeAnswers(document, entry)
     addBodyExamples(document, entry.operation)
     settleLists(entry.operation)
@@ -83,6 +84,11 @@ function addCommonParameters({ method, operation }: Entry): void {
   const own = operation.parameters?.toSorted((a, b) => Number(isInPath(b)) - Number(isInPath(a))) ?? []
   const common = names.map((name) => ({ $ref: `#/components/parameters/${name}` }))
   if (own.length + common.length > 0) operation.parameters = [...own, ...common]
+}
+
+/** Without what the generator adds to the name of a HEAD. */
+function nameOperation(operation: Operation): void {
+  if (operation.operationId) operation.operationId = operation.operationId.replace(/-head$/, '')
 }
 
 function isInPath(parameter: Parameter): boolean {

@@ -51,7 +51,9 @@ export async function decode<Result>(decoding: Promise<Result>): Promise<Result>
   try {
     return await decoding
   } catch (error) {
-    const isShort = /premature|end of|truncat|bad seek|read error|EOF/i.test(String(error))
+    // The lines before the last are what it tried before.
+    const reason = String(error).trim().split('\n').at(-1) ?? ''
+    const isShort = /premature|end of|truncat|bad seek|read error|EOF/i.test(reason)
     const text = isShort ? 'The picture ends too early.' : 'The picture is damaged, or is not what it begins as.'
     throw new DomainError('media.unreadable', text, { cause: error })
   }

@@ -24,6 +24,7 @@ export interface Examined {
 export interface RenditionSpec {
   width: number | null
   height: number | null
+  /** `contain` is the same as `inside`: no bars are added. A crop larger than the original keeps its proportions. */
   fit: 'cover' | 'contain' | 'inside'
   format: 'jpeg' | 'webp' | 'avif'
   /** 1 to 100. */
@@ -50,13 +51,13 @@ export interface Labels {
 export interface Imaging {
   /**
    * @throws DomainError `media.type_refused` (415) for what is not taken, by name; `media.unreadable` (422) for what
-   * cannot be decoded, is too large when unpacked, or takes too long
+   * cannot be decoded, is too large when unpacked, or takes too long; `media.unavailable` (503) when too many wait
    */
   examine(path: string): Promise<Examined>
   /**
    * Writes a rendition of the picture at `source` to `target`.
    *
-   * @throws DomainError `media.unreadable` (422)
+   * @throws DomainError `media.unreadable` (422), `media.unavailable` (503); what lies at `target` then is incomplete
    */
   render(source: string, target: string, spec: RenditionSpec): Promise<{ width: number; height: number; bytes: number }>
   close(): Promise<void>

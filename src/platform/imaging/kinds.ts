@@ -11,6 +11,7 @@ export interface FileType {
 }
 
 const jpeg = picture('image/jpeg', 'jpeg')
+const tiff = picture('image/tiff', 'tiff')
 const heic = picture('image/heic', 'heif')
 
 /** What is taken, by what `file-type` calls it. */
@@ -21,7 +22,7 @@ const types: Record<string, FileType> = {
   'image/webp': picture('image/webp', 'webp'),
   'image/avif': picture('image/avif', 'heif'),
   'image/gif': picture('image/gif', 'gif'),
-  'image/tiff': picture('image/tiff', 'tiff'),
+  'image/tiff': tiff,
   'image/heic': heic,
   'image/heif': heic,
   'video/mp4': { mimeType: 'video/mp4', kind: 'video', format: 'MPEG-4' },
@@ -54,7 +55,10 @@ export async function readFileType(path: string): Promise<FileType> {
   const found = await fileTypeFromFile(path).catch(() => undefined)
   const type = found && types[found.mime]
   if (type) return type
-  const name = (await readTextType(path)) ?? (found ? `${found.ext.toUpperCase()} (${found.mime})` : null)
+  const beginning = await readBeginning(path)
+  // The directory of a TIFF may lie behind its pixels: where the end is missing, it is a TIFF that cannot be decoded.
+  if (!found && /^(II\*\0|MM\0\*)/.test(beginning.toString('latin1', 0, 4))) return tiff
+  const name = nameText(beginning) ?? (found ? `${found.ext.toUpperCase()} (${found.mime})` : null)
   throw refusal(name)
 }
 
@@ -66,14 +70,14 @@ export function refusal(name: string | null): DomainError {
 
 const sniffed = 4_096
 
-/** The name of a type that is text and begins with no magic number; null for what is not text. */
-async function readTextType(path: string): Promise<string | null> {
+async function readBeginning(path: string): Promise<Buffer> {
   await using file = await open(path)
   const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(sniffed) })
   if (bytesRead === 0) throw new DomainError('media.unreadable', 'The file is empty.')
-  return nameText(buffer.subarray(0, bytesRead))
+  return buffer.subarray(0, bytesRead)
 }
 
+/** The name of a type that is text, and begins with no magic number; null for what is not text. */
 function nameText(bytes: Buffer): string | null {
   const isWide = /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2))
   const text = isWide ? bytes.toString('latin1').replaceAll('\0', '') : bytes.toString('utf8')

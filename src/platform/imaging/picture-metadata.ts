@@ -1,5 +1,5 @@
 import exifReader, { type ExpandedTags } from 'exifreader'
-import { type Metadata, noMetadata } from './metadata.ts'
+import type { Metadata } from './metadata.ts'
 import { readSourceType } from './source-types.ts'
 import { firstText, listOf, memberOf, most, type Tag, textOf } from './tag-text.ts'
 import { readTime } from './taken-at.ts'
@@ -10,11 +10,13 @@ type Tags = Record<string, Tag>
  * Reads what a picture says of itself. Where several standards say the same thing, what editors write (XMP, then IPTC)
  * outranks what cameras write (EXIF); the time is the camera's. Metadata that cannot be read says nothing: a picture that
  * can be seen is not refused for it.
+ *
+ * @param packet the XMP as the decoder found it, which finds it in more places
  */
-export function readPictureMetadata(bytes: Buffer): Metadata {
-  const tags = loadTags(bytes)
-  if (!tags) return noMetadata
-  const [xmp, iptc, exif] = [tags.xmp ?? {}, tags.iptc ?? {}, tags.exif ?? {}] as unknown as [Tags, Tags, Tags]
+export async function readPictureMetadata(bytes: Buffer, packet: Buffer | undefined): Promise<Metadata> {
+  const tags = (await loadTags(bytes)) ?? {}
+  const found = tags.xmp ?? (packet && (await loadTags(Buffer.concat([packetHead, packet])))?.xmp) ?? {}
+  const [xmp, iptc, exif] = [found, tags.iptc ?? {}, tags.exif ?? {}] as unknown as [Tags, Tags, Tags]
   return {
     // The title is often no more than the number that an agency gave it.
     title: firstText(most.title, xmp.Headline, iptc.Headline, xmp.title, iptc['Object Name']),
@@ -36,9 +38,15 @@ export function readPictureMetadata(bytes: Buffer): Metadata {
   }
 }
 
-function loadTags(bytes: Buffer): ExpandedTags | null {
+/** By this the reader knows XMP that stands alone; two of it do no harm. */
+const packetHead = Buffer.from('<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>')
+
+/** What compressed text of a PNG may become, in bytes. */
+const maxDecompressedSize = 4 * 2 ** 20
+
+async function loadTags(bytes: Buffer): Promise<ExpandedTags | null> {
   try {
-    return exifReader.load(bytes, { expanded: true, async: false })
+    return await exifReader.load(bytes, { expanded: true, async: true, decompress: { maxDecompressedSize } })
   } catch {
     return null
   }

@@ -36,7 +36,7 @@ export async function examinePicture(path: string, type: FileType, limits: TaskL
     duration: null,
     placeholder: Buffer.from(rgbaToThumbHash(thumb.width, thumb.height, thumb.pixels)).toString('base64'),
     dominantColor: await findDominantColor(thumb),
-    metadata: await readMetadata(path),
+    metadata: await readMetadata(path, picture),
   }
 }
 
@@ -74,9 +74,9 @@ const searchedBytes = 100 * 2 ** 20
 /** How the description of a C2PA manifest begins, in whatever format it lies. */
 const credentialsMark = 'jumdc2pa'
 
-async function readMetadata(path: string): Promise<Metadata> {
+async function readMetadata(path: string, picture: Picture): Promise<Metadata> {
   const bytes = await readBeginning(path)
-  const metadata = readPictureMetadata(bytes)
+  const metadata = await readPictureMetadata(bytes, picture.header.xmp)
   if (!bytes.includes(credentialsMark, 0, 'latin1')) return metadata
   const { readContentCredentials } = await import('./content-credentials.ts')
   return { ...metadata, contentCredentials: await readContentCredentials(bytes) }

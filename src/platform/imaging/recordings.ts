@@ -8,6 +8,9 @@ import { readRecordingMetadata } from './recording-metadata.ts'
 /** How much of a file is in memory at a time. */
 const chunkBytes = 256 * 1024
 
+/** How much of a file is read at most: MediaInfo would search hours of PCM for another sound that might hide in it. */
+const searchedBytes = 16 * 2 ** 20
+
 /**
  * Reads how long a video or audio file plays, and how large its picture is, from the parts of it that say so.
  *
@@ -17,12 +20,15 @@ export async function examineRecording(path: string, type: FileType): Promise<Ex
   const tracks = (await analyse(path)).media?.track ?? []
   const general = tracks.find((track): track is GeneralTrack => track['@type'] === 'General')
   const video = tracks.find((track): track is VideoTrack => track['@type'] === 'Video')
-  const duration = general?.Duration ?? 0
+  const audio = tracks.find((track) => track['@type'] === 'Audio')
   if (general?.Format !== type.format) {
     throw new DomainError('media.unreadable', `The file begins as ${type.mimeType}, and is something else inside.`)
   }
-  if (!(duration > 0) || !(video || tracks.some((track) => track['@type'] === 'Audio'))) {
-    throw new DomainError('media.unreadable', 'Nothing in the file plays, or it ends too early.')
+  if (isShort(general)) throw new DomainError('media.unreadable', 'The recording ends too early.')
+  // What a browser records does not know how long it will be.
+  const duration = general.Duration && general.Duration > 0 ? general.Duration : null
+  if (!(video || audio) || (duration === null && general.Format !== 'WebM')) {
+    throw new DomainError('media.unreadable', 'Nothing in the file plays.')
   }
   // The picture on the cover of a record is none that moves.
   const isVideo = video !== undefined && type.kind === 'video'
@@ -45,7 +51,10 @@ async function analyse(path: string): Promise<MediaInfoResult> {
   ])
   try {
     const { size } = await file.stat()
+    let searched = 0
     return await mediaInfo.analyzeData(size, async (bytes, position) => {
+      searched += bytes
+      if (searched > searchedBytes) return new Uint8Array(0)
       const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(bytes), position })
       return buffer.subarray(0, bytesRead)
     })
@@ -55,6 +64,11 @@ async function analyse(path: string): Promise<MediaInfoResult> {
     mediaInfo.close()
     await file.close()
   }
+}
+
+/** Whether the file says that it is longer than it is; in MP3 a last frame that is cut is nothing unusual. */
+function isShort({ Format, extra }: GeneralTrack): boolean {
+  return Format !== 'MPEG Audio' && extra?.IsTruncated === 'Yes'
 }
 
 /** The size of a video as it is seen: phones record upright pictures lying on their side. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Slug } from '#src/content/slugs.ts'
-import { mediaFileExample } from '#src/media/file-schema.ts'
+import { MediaFile, mediaFileExample } from '#src/media/file-schema.ts'
 import { listRenditions } from '#src/media/renditions.ts'
 import { Media } from '#src/media/schema.ts'
 import { Id } from '#src/platform/id.ts'
@@ -84,7 +84,16 @@ const bridgePicture = {
     mediaFileExample,
     'kq3Xb9dT1A',
   ),
+  withheld: null,
 }
+
+const WithheldFile = z
+  .object(MediaFile.pick({ width: true, height: true, placeholder: true, dominantColor: true }).shape)
+  .meta({
+    id: 'WithheldFile',
+    description: 'What is left of a file while there are no rights to it: enough to hold its place on a page.',
+    example: { width: 6000, height: 4000, placeholder: 'YhgKDIJ3eIeAiIeAd3d3h3h4eAiHeIA', dominantColor: '#6f7f92' },
+  })
 
 export const PublishedMedia = z
   .object({
@@ -100,6 +109,9 @@ export const PublishedMedia = z
       metadata: true,
     }).shape,
     supplier: SourceName.nullable().meta({ description: 'Who supplied it.' }),
+    withheld: WithheldFile.nullable().meta({
+      description: 'In the place of a file that there are no rights to now; null while there are.',
+    }),
   })
   .meta({
     id: 'PublishedMedia',
