@@ -2,6 +2,7 @@ import { DomainError } from '#src/errors.ts'
 import type { Log } from '#src/platform/jobs/jobs.ts'
 import { removeForgottenUploads } from './direct-uploads.ts'
 import { lookThrough } from './looking-through.ts'
+import { uploadsFolder, uploadTime } from './resumable.ts'
 import { ownsStorage } from './storage-owner.ts'
 import { type Holdings, removeUnusedFiles } from './unused-files.ts'
 
@@ -38,7 +39,10 @@ export function createCollector(holdings: Holdings & { log: Log }): (stopping: A
 
 /** One round: what was begun and left, what nobody names any more, and now and then the storage as a whole. */
 export async function collectFiles(holdings: Holdings & { log: Log }, stopping: AbortSignal): Promise<void> {
-  await holdings.storage.clearDrafts(holdings.graceMs)
+  const { storage, graceMs } = holdings
+  await storage.clearDrafts(graceMs)
+  // Until then their clients may go on with them.
+  await storage.clearDrafts(Math.max(graceMs, uploadTime), uploadsFolder)
   await removeForgottenUploads(holdings)
   while (!stopping.aborted && (await removeUnusedFiles(holdings)) > 0);
   if (await claimLook(holdings)) await look(holdings, stopping)

@@ -15,6 +15,7 @@ export const DirectUploadOrder = z
       .meta({ description: 'What the file is; its bytes have the last word.' }),
     sha256: z
       .string()
+      .length(64)
       .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits, in lower case')
       .optional()
       .meta({ description: 'The SHA-256 of the file; other bytes are refused then.' }),

@@ -19,6 +19,9 @@ export const uploadsPath = '/v1/uploads'
 /** How long an upload may take from its first byte to its last, in milliseconds, with all its interruptions. */
 export const uploadTime = 48 * 3_600_000
 
+/** The name of the folder, among the drafts, in which they lie. */
+export const uploadsFolder = 'uploads'
+
 /** What we keep beside the metadata of the client: whose upload it is, and the record that it has become. */
 const ours = { owner: 'verbatim-owner', media: 'verbatim-media' }
 
@@ -31,7 +34,7 @@ export interface Resumable {
 
 /** Opens the folder of the uploads. */
 export async function openResumable(intake: Intake, limits: FileLimits): Promise<Resumable> {
-  const folder = join(dirname(intake.storage.draftPath()), 'uploads')
+  const folder = join(dirname(intake.storage.draftPath()), uploadsFolder)
   await mkdir(folder, { recursive: true })
   const store = new FileStore({ directory: folder, expirationPeriodInMilliseconds: uploadTime })
   const tus = new Server({

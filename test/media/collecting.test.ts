@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect } from 'vitest'
@@ -184,14 +184,31 @@ describe('the collector', () => {
     expect(await storage.find(fresh)).not.toBeNull()
   })
 
-  test('clears what crashed uploads left', async ({ storage, warehouse }) => {
-    const draft = storage.draftPath()
-    await writeFile(draft, 'half')
-    await utimes(draft, 0, 0)
+  test('clears what crashed uploads left, and those in pieces only when nobody may go on with them', async ({
+    storage,
+    mediaFolder,
+    warehouse,
+  }) => {
+    const hours = (count: number) => new Date(Date.now() - count * 3_600_000)
+    const [draft, kept, expired] = [
+      storage.draftPath(),
+      join(mediaFolder, 'drafts/uploads', randomUUID()),
+      join(mediaFolder, 'drafts/uploads', randomUUID()),
+    ]
+    for (const [path, time] of [
+      [draft, hours(2)],
+      [kept, hours(47)],
+      [expired, hours(49)],
+    ] as const) {
+      await writeFile(path, 'half')
+      await utimes(path, time, time)
+    }
 
     await warehouse.collect()
 
-    await expect(utimes(draft, 0, 0)).rejects.toThrow('ENOENT')
+    for (const path of [draft, expired]) await expect(stat(path)).rejects.toThrow('ENOENT')
+    expect((await stat(kept)).size).toBe(4)
+    await rm(kept)
   })
 
   test.for(['original', 'rendition'] as const)(

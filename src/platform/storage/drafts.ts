@@ -8,11 +8,11 @@ export interface Drafts {
   /** A new path in it; nothing is there yet. */
   path(): string
   /**
-   * Removes what nobody has written to for so long.
+   * Removes what nobody has written to for so long; only what lies in the folder itself, or in the one named.
    *
    * @returns how many files
    */
-  clear(olderThanMs: number): Promise<number>
+  clear(olderThanMs: number, folder?: string): Promise<number>
 }
 
 /** Opens the folder, which is made where it is missing. */
@@ -20,11 +20,12 @@ export async function openDrafts(folder: string): Promise<Drafts> {
   await mkdir(folder, { recursive: true })
   return {
     path: () => join(folder, randomUUID()),
-    async clear(olderThanMs) {
+    async clear(olderThanMs, name = '.') {
+      const place = join(folder, name)
       const newest = Date.now() - olderThanMs
       let count = 0
-      for (const entry of await readdir(folder, { withFileTypes: true })) {
-        const path = join(folder, entry.name)
+      for (const entry of (await ifThere(readdir(place, { withFileTypes: true }))) ?? []) {
+        const path = join(place, entry.name)
         // Another process may be clearing, and a draft may just have become complete.
         const found = entry.isFile() ? await ifThere(stat(path)) : null
         if (!found || found.mtimeMs > newest) continue

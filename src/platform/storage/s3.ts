@@ -44,7 +44,8 @@ export async function openS3Storage(place: S3Place, { folder, patience = usualPa
     remove: (key) => told(() => removeObject(bucket, key)),
     list: (prefix) => listObjects(bucket, prefix),
     draftPath: drafts.path,
-    clearDrafts: (olderThanMs) => told(() => clear(bucket, drafts, olderThanMs)),
+    clearDrafts: (olderThanMs, named) =>
+      named === undefined ? told(() => clear(bucket, drafts, olderThanMs)) : drafts.clear(olderThanMs, named),
     signUpload: signing.sign,
     close: async () => {
       client.destroy()

@@ -61,9 +61,10 @@ export interface Storage {
   /**
    * Removes what was begun, is not complete, and has not been written to for so long: the process that began it is gone.
    *
+   * @param folder where it is not the folder of drafts itself, but one in it, which others keep
    * @returns how many
    */
-  clearDrafts(olderThanMs: number): Promise<number>
+  clearDrafts(olderThanMs: number, folder?: string): Promise<number>
   /** Lets a client put one file under a key; null where the storage is not one that clients can reach. */
   signUpload: ((key: string, file: ExpectedFile, forSeconds: number) => Promise<SignedRequest>) | null
   close(): Promise<void>
