@@ -13,6 +13,9 @@ export function setUpDecoders(): void {
   sharp.concurrency(1)
 }
 
+/** In pixels, of pictures and of videos. */
+export const longestSide = 100_000
+
 /** A picture whose header was read, and whose pixels were not. */
 export interface Picture {
   header: Header
@@ -26,7 +29,8 @@ export interface Picture {
 /**
  * Reads the header of a picture.
  *
- * @throws DomainError `media.unreadable` when it cannot be read, or says that there are more pixels than allowed
+ * @throws DomainError `media.unreadable` when it cannot be read, or says that there are more pixels than
+ * allowed
  */
 export async function openPicture(path: string, limits: TaskLimits): Promise<Picture> {
   // Less is not enough for pictures that end too early, more would refuse what cameras really write.
@@ -34,6 +38,10 @@ export async function openPicture(path: string, limits: TaskLimits): Promise<Pic
   const open = (more: SharpOptions = {}) => sharp(path, { ...options, ...more })
   const header = await decode(open({ limitInputPixels: false }).metadata())
   const { width, height } = header.autoOrient
+  if (Math.max(width, height) > longestSide) {
+    const text = `The picture has ${width} × ${height} pixels; no side may have more than ${longestSide}.`
+    throw new DomainError('media.unreadable', text)
+  }
   if (width * height > limits.pixels) {
     const megapixels = Math.floor(limits.pixels / 1_000_000)
     const text = `The picture has ${width} × ${height} pixels; at most ${megapixels} megapixels are taken.`

@@ -15,18 +15,23 @@ export function readRecordingMetadata(general: GeneralTrack): Metadata {
     usageTerms: firstText(most.usageTerms, general.TermsOfUse),
     takenAt: readTime(String(general.Recorded_Date ?? '')),
     // Phones write coordinates where others write a name; those are for editors only.
-    place:
-      location || /^[+-]/.test(general.Recorded_Location ?? '')
-        ? null
-        : firstText(most.place, general.Recorded_Location),
+    place: looksLikeCoordinates(general.Recorded_Location) ? null : firstText(most.place, general.Recorded_Location),
     location,
     software: firstText(most.name, general.Encoded_Application),
   }
 }
 
-/** Coordinates as ISO 6709 has them in decimal degrees: `+59.5000+010.2500+012/`; null for anything else. */
-export function readCoordinates(text: string): Metadata['location'] {
-  const [, latitude = Number.NaN, longitude = Number.NaN] =
-    /^([+-]\d{2}(?:\.\d+)?)([+-]\d{3}(?:\.\d+)?)(?:[+-].*)?\/?$/.exec(text)?.map(Number) ?? []
-  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null
+/** Whether it is no name: whoever knows no words for a place does not give readers its coordinates. */
+function looksLikeCoordinates(text = ''): boolean {
+  return /\d\s*°|^\s*[+-]?\d/.test(text)
+}
+
+/** Coordinates as MediaInfo writes them: `59.500000°N 10.250000°E`, and the height after them; null for anything else. */
+function readCoordinates(text: string): Metadata['location'] {
+  const [, latitude, north, longitude, east] = /^(\d+(?:\.\d+)?)°([NS]) (\d+(?:\.\d+)?)°([EW])/.exec(text) ?? []
+  const location = {
+    latitude: Number(latitude) * (north === 'S' ? -1 : 1),
+    longitude: Number(longitude) * (east === 'W' ? -1 : 1),
+  }
+  return Math.abs(location.latitude) <= 90 && Math.abs(location.longitude) <= 180 ? location : null
 }

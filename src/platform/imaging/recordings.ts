@@ -1,9 +1,13 @@
 import { open } from 'node:fs/promises'
 import mediaInfoFactory, { type GeneralTrack, type MediaInfoResult, type VideoTrack } from 'mediainfo.js'
 import { DomainError } from '#src/errors.ts'
+import { longestSide } from './decoders.ts'
 import type { Examined } from './imaging.ts'
 import type { FileType } from './kinds.ts'
 import { readRecordingMetadata } from './recording-metadata.ts'
+
+/** Whatever says that it plays for longer says something wrong. */
+const longestSeconds = 10_000_000
 
 /** How much of a file is in memory at a time. */
 const chunkBytes = 256 * 1024
@@ -20,16 +24,15 @@ export async function examineRecording(path: string, type: FileType): Promise<Ex
   const tracks = (await analyse(path)).media?.track ?? []
   const general = tracks.find((track): track is GeneralTrack => track['@type'] === 'General')
   const video = tracks.find((track): track is VideoTrack => track['@type'] === 'Video')
-  const audio = tracks.find((track) => track['@type'] === 'Audio')
-  if (general?.Format !== type.format) {
-    throw new DomainError('media.unreadable', `The file begins as ${type.mimeType}, and is something else inside.`)
-  }
-  if (isShort(general)) throw new DomainError('media.unreadable', 'The recording ends too early.')
+  const hasSound = tracks.some((track) => track['@type'] === 'Audio')
+  if (general?.Format !== type.format)
+    throw unreadable(`The file begins as ${type.mimeType}, and is something else inside.`)
+  if (isShort(general)) throw unreadable('The recording ends too early.')
   // What a browser records does not know how long it will be.
   const duration = general.Duration && general.Duration > 0 ? general.Duration : null
-  if (!(video || audio) || (duration === null && general.Format !== 'WebM')) {
-    throw new DomainError('media.unreadable', 'Nothing in the file plays.')
-  }
+  if (!(video || hasSound) || (duration === null && general.Format !== 'WebM'))
+    throw unreadable('Nothing in the file plays.')
+  if (duration !== null && duration > longestSeconds) throw unreadable('The file says that it plays for months.')
   // The picture on the cover of a record is none that moves.
   const isVideo = video !== undefined && type.kind === 'video'
   const size = isVideo ? seenSize(video) : { width: null, height: null }
@@ -66,6 +69,10 @@ async function analyse(path: string): Promise<MediaInfoResult> {
   }
 }
 
+function unreadable(text: string): DomainError {
+  return new DomainError('media.unreadable', text)
+}
+
 /** Whether the file says that it is longer than it is; in MP3 a last frame that is cut is nothing unusual. */
 function isShort({ Format, extra }: GeneralTrack): boolean {
   return Format !== 'MPEG Audio' && extra?.IsTruncated === 'Yes'
@@ -74,5 +81,7 @@ function isShort({ Format, extra }: GeneralTrack): boolean {
 /** The size of a video as it is seen: phones record upright pictures lying on their side. */
 function seenSize({ Width, Height, Rotation }: VideoTrack): { width: number | null; height: number | null } {
   const [width, height] = [Width || null, Height || null]
+  if (Math.max(width ?? 0, height ?? 0) > longestSide)
+    throw unreadable('The file says that its picture is larger than any.')
   return Math.round(Number(Rotation ?? 0) / 90) % 2 === 0 ? { width, height } : { width: height, height: width }
 }

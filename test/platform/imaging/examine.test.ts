@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash'
 import { describe, expect } from 'vitest'
 import { asHevc } from './heic.ts'
+import { aMovie } from './movie.ts'
 import { aWave, test } from './samples.ts'
 
 /** A picture whose left three quarters are blue, and whose right quarter is red. */
@@ -86,6 +87,14 @@ describe('a picture', () => {
     })
   })
 
+  test('is refused for a side that no picture has', async ({ imaging, keep }) => {
+    const strip = { create: { width: 100_001, height: 1, channels: 3 as const, background: '#336699' } }
+    await expect(imaging.examine(await keep(await sharp(strip).png().toBuffer()))).rejects.toMatchObject({
+      code: 'media.unreadable',
+      message: 'The picture has 100001 × 1 pixels; no side may have more than 100000.',
+    })
+  })
+
   test('is what its bytes say down to the last of them', async ({ imaging, keep }) => {
     // A JPEG with the first bytes of a GIF, and what a GIF needs to be recognised.
     const jpeg = await aFlag().jpeg().toBuffer()
@@ -95,6 +104,19 @@ describe('a picture', () => {
 })
 
 describe('a recording', () => {
+  test('that is a video is as large as it is seen', async ({ imaging, keep }) => {
+    const nothing = { placeholder: null, dominantColor: null }
+    const video = { kind: 'video', mimeType: 'video/mp4', duration: 5, ...nothing }
+    expect(await imaging.examine(await keep(aMovie()))).toMatchObject({ ...video, width: 640, height: 360 })
+    const turned = await imaging.examine(await keep(aMovie({ isTurned: true })))
+    expect(turned).toMatchObject({ ...video, width: 360, height: 640 })
+  })
+
+  test('that says it plays for centuries is refused', async ({ imaging, keep }) => {
+    const asked = imaging.examine(await keep(aMovie({ duration: 2 ** 31 - 1, ticks: 1 })))
+    await expect(asked).rejects.toMatchObject({ code: 'media.unreadable' })
+  })
+
   test('says how long it plays', async ({ imaging, keep }) => {
     const examined = await imaging.examine(await keep(aWave(3)))
     const nothing = { width: null, height: null, placeholder: null, dominantColor: null }

@@ -2,7 +2,8 @@ import sharp from 'sharp'
 import { describe, expect } from 'vitest'
 import { Metadata, noMetadata } from '#src/platform/imaging/metadata.ts'
 import { readTime } from '#src/platform/imaging/taken-at.ts'
-import { hasExifTool, test, writeWithExifTool } from './samples.ts'
+import { aMovie } from './movie.ts'
+import { aWave, hasExifTool, test, writeWithExifTool } from './samples.ts'
 
 function aPicture() {
   return sharp({ create: { width: 40, height: 30, channels: 3, background: '#336699' } })
@@ -169,7 +170,6 @@ test('a time without an offset is a day', () => {
 })
 
 test('what a recording says of itself is read from its tags', async ({ imaging, keep }) => {
-  const { aWave } = await import('./samples.ts')
   const chunk = (id: string, text: string) => {
     const data = Buffer.from(`${text}\0${text.length % 2 === 0 ? '\0' : ''}`)
     const size = Buffer.alloc(4)
@@ -190,13 +190,15 @@ test('what a recording says of itself is read from its tags', async ({ imaging, 
   expect(metadata).toMatchObject({ title: 'Harbour at dawn', creator: 'Ida Brekke', copyrightNotice: '2026 Norvik' })
 })
 
-test('where a phone recorded a video is a location, and no place for readers', async () => {
-  const { readRecordingMetadata } = await import('#src/platform/imaging/recording-metadata.ts')
-  const read = (Recorded_Location: string) => {
-    const { place, location } = readRecordingMetadata({ '@type': 'General', Recorded_Location })
-    return { place, location }
+test('where a phone recorded a video is a location, and no place for readers', async ({ imaging, keep }) => {
+  const place = async (text: string) => {
+    const { metadata } = await imaging.examine(await keep(aMovie({ location: text })))
+    return { place: metadata.place, location: metadata.location }
   }
-  expect(read('+59.5000-010.2500+012.0/')).toEqual({ place: null, location: { latitude: 59.5, longitude: -10.25 } })
-  expect(read('+5930.0-01015.0/')).toEqual({ place: null, location: null })
-  expect(read('Norvik')).toEqual({ place: 'Norvik', location: null })
+  expect(await place('+59.5000-010.2500+012.0/')).toEqual({
+    place: null,
+    location: { latitude: 59.5, longitude: -10.25 },
+  })
+  expect(await place('-33.5000+151.2500/')).toEqual({ place: null, location: { latitude: -33.5, longitude: 151.25 } })
+  expect((await place('+5930.0-01015.0/')).place).toBeNull()
 })
