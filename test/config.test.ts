@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '#src/config.ts'
 
-const mebibyte = 1024 * 1024
 const root = join(import.meta.dirname, '..')
 
 describe('readConfig', () => {
