@@ -40,7 +40,15 @@ async function order(api: Api, bytes: Buffer, changes: object = {}): Promise<Ans
 
 async function send({ method, url, headers }: Answer['body'], bytes: Buffer): Promise<number> {
   const answer = await fetch(url, { method, headers, body: new Uint8Array(bytes) })
+  await answer.arrayBuffer()
   return answer.status
+}
+
+/** A picture that was ordered, and is in the bucket. */
+async function orderAndSend(api: Api, bytes: Buffer, changes: object = {}): Promise<Answer['body']> {
+  const upload = await order(api, bytes, changes)
+  expect(await send(upload, bytes)).toBe(200)
+  return upload
 }
 
 const complete = (api: Api, { id }: { id: string }, body: object = {}, as?: 'admin') =>
@@ -71,8 +79,7 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('answers the same record when it is completed again', async ({ api }) => {
     const bytes = await aPicture({ format: 'png' })
-    const upload = await order(api, bytes)
-    await send(upload, bytes)
+    const upload = await orderAndSend(api, bytes)
     const [first, second] = await Promise.all([complete(api, upload), complete(api, upload)])
 
     const third = await complete(api, upload)
@@ -84,8 +91,7 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('leads to the record that has the bytes already', async ({ api }) => {
     const bytes = await aPicture({ format: 'png' })
-    const uploads = [await order(api, bytes), await order(api, bytes)]
-    for (const upload of uploads) await send(upload, bytes)
+    const uploads = [await orderAndSend(api, bytes), await orderAndSend(api, bytes)]
     const first = await complete(api, uploads[0])
 
     const second = await complete(api, uploads[1])
@@ -96,11 +102,11 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('tells where the file is not what was announced', async ({ api }) => {
     const bytes = await aPicture({ format: 'jpeg' })
-    const upload = await order(api, bytes)
-    await send(upload, bytes)
+    const upload = await orderAndSend(api, bytes)
 
-    const { body } = await complete(api, upload)
+    const { status, body, text } = await complete(api, upload)
 
+    expect(status, text).toBe(201)
     expect(body.file.mimeType).toBe('image/jpeg')
     expect(body.warnings.map(({ code }: { code: string }) => code)).toEqual(['type_mismatch', 'name_mismatch'])
   })
@@ -118,9 +124,8 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('refuses bytes that are not those announced, and leaves no record', async ({ api, db }) => {
     const [bytes, count] = [await aPicture({ format: 'png' }), await db.media.count()]
-    const upload = await order(api, bytes, { sha256: '0'.repeat(64) })
     // Storages that know the checksum refuse it themselves.
-    await send(upload, bytes)
+    const upload = await orderAndSend(api, bytes, { sha256: '0'.repeat(64) })
 
     const { status, body } = await complete(api, upload)
 
@@ -141,8 +146,7 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('refuses what is no picture, whatever it was announced as', async ({ api }) => {
     const bytes = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    const upload = await order(api, bytes)
-    await send(upload, bytes)
+    const upload = await orderAndSend(api, bytes)
 
     const { status } = await complete(api, upload)
 
@@ -174,11 +178,12 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('is given up when it is not completed', async ({ api, db, storage }) => {
     const bytes = await aPicture({ format: 'png' })
-    const [forgotten, young] = [await order(api, bytes), await order(api, bytes)]
-    for (const upload of [forgotten, young]) await send(upload, bytes)
+    const [forgotten, young] = [await orderAndSend(api, bytes), await orderAndSend(api, bytes)]
     await db.directUpload.update({ where: { id: forgotten.id }, data: { expiresAt: new Date(0) } })
     await expect
-      .poll(() => removeForgottenUploads({ db, storage, graceMs: 1_000 }).then(() => listSent(storage)))
+      .poll(() => removeForgottenUploads({ db, storage, graceMs: 1_000 }).then(() => listSent(storage)), {
+        timeout: 10_000,
+      })
       .not.toContain(`direct/${forgotten.id}`)
 
     expect(await listSent(storage)).toContain(`direct/${young.id}`)
@@ -188,8 +193,7 @@ describe('POST /v1/media/direct-uploads', () => {
 
   test('is 503 while the storage does not answer, and can be completed later', async ({ api, server }) => {
     const bytes = await aPicture({ format: 'png' })
-    const upload = await order(api, bytes)
-    await send(upload, bytes)
+    const upload = await orderAndSend(api, bytes)
     await server.cut()
 
     const { status, body, headers } = await complete(api, upload)
