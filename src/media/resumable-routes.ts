@@ -8,7 +8,6 @@ import { problems } from '#src/platform/http/problem.ts'
 import { Id } from '#src/platform/id.ts'
 import type { FileLimits } from './intake.ts'
 import {
-  clearUploads,
   clientMetadata,
   findUpload,
   finishUpload,
@@ -16,6 +15,7 @@ import {
   openResumable,
   ownedMetadata,
   parseMetadata,
+  type Resumable,
   readNotes,
   uploadsPath,
   uploadTime,
@@ -23,7 +23,6 @@ import {
 import { FileBytes } from './upload-schema.ts'
 
 const chunkType = 'application/offset+octet-stream'
-const clearEveryMinutes = 60
 const days = uploadTime / 86_400_000
 
 const version = z.string().max(20).meta({ description: 'The version of the protocol.', example: '1.0.0' })
@@ -41,8 +40,17 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
   app,
   { fileLimits: limits },
 ) => {
-  const resumable = await openResumable(app, limits)
-  clearNowAndThen()
+  let opened: Promise<Resumable> | null = null
+  /** Not before the first upload: where no file can be stored, all else is answered. */
+  const open = async () => {
+    opened ??= openResumable(app, limits)
+    try {
+      return await opened
+    } catch (error) {
+      opened = null
+      throw error
+    }
+  }
   app.addHook('preHandler', async (request, reply) => {
     if (request.headers['tus-resumable'] === '1.0.0') return
     reply.header('tus-version', '1.0.0')
@@ -79,7 +87,7 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
       const metadata = ownedMetadata(header, request.actor)
       const answer = await forward(request, { 'upload-metadata': metadata })
       const id = answer.headers.get('location')?.split('/').at(-1) ?? ''
-      const media = await finishUpload(app, resumable, { id, actor: request.actor, limits })
+      const media = await finishUpload(app, await open(), { id, actor: request.actor, limits })
       return send(reply, answer, media).header('location', `${uploadsPath}/${id}`).send()
     },
   )
@@ -140,9 +148,9 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
     },
     async (request, reply) => {
       const { upload: id } = request.params
-      const { media } = await findUpload(resumable, id, request.actor)
+      const { media } = await findUpload(await open(), id, request.actor)
       if (media === null) await forward(request)
-      await forget(resumable, id)
+      await forget(await open(), id)
       return reply.code(204).header('tus-resumable', '1.0.0').send(undefined)
     },
   )
@@ -150,7 +158,7 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
   /** The same for HEAD and PATCH: also one that asks after a crash learns of the record. */
   async function sendState(request: FastifyRequest, reply: FastifyReply, ask: () => Promise<Response>) {
     const { upload: id } = request.params as { upload: string }
-    const { size, media } = await findUpload(resumable, id, request.actor)
+    const { size, media } = await findUpload(await open(), id, request.actor)
     if (media !== null) {
       const headers = {
         'upload-offset': String(size),
@@ -160,7 +168,7 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
       return send(reply, answer, media).send()
     }
     const answer = await ask()
-    return send(reply, answer, await finishUpload(app, resumable, { id, actor: request.actor, limits })).send()
+    return send(reply, answer, await finishUpload(app, await open(), { id, actor: request.actor, limits })).send()
   }
 
   /** Has the request answered by the library; @throws DomainError in the place of what it refuses */
@@ -173,20 +181,12 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
     const body = request.body instanceof Readable ? readWithPatience(request.raw, request.raw) : null
     const url = `http://localhost${request.url.split('?')[0]}`
     const stream = body && { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' as const }
-    const answer = await resumable.tus.handleWeb(
+    const answer = await (await open()).tus.handleWeb(
       new Request(url, { method: request.method, headers, ...stream }) as never,
     )
     if (answer.status < 400) return answer
     if (request.raw.errored) throw new DomainError('request.malformed_request', 'The bytes ended before their end.')
     throw refusalOf(answer.status, (await answer.text()).trim())
-  }
-
-  function clearNowAndThen(): void {
-    const clear = () =>
-      clearUploads(resumable, Date.now()).catch((err: unknown) => app.log.warn({ err }, 'old uploads were not removed'))
-    const timer = setInterval(clear, clearEveryMinutes * 60_000).unref()
-    app.addHook('onReady', async () => void (await clear()))
-    app.addHook('onClose', async () => clearInterval(timer))
   }
 }
 

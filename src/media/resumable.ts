@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FileStore } from '@tus/file-store'
 import { Metadata, Server, type Upload } from '@tus/server'
@@ -32,7 +32,7 @@ export interface Resumable {
   store: FileStore
 }
 
-/** Opens the folder of the uploads. */
+/** Opens the folder of the uploads, which is made where it is missing. */
 export async function openResumable(intake: Intake, limits: FileLimits): Promise<Resumable> {
   const folder = join(dirname(intake.storage.draftPath()), uploadsFolder)
   await mkdir(folder, { recursive: true })
@@ -167,21 +167,4 @@ async function note({ store, folder }: Resumable, upload: Upload, media: string)
 /** Removes an upload, finished or not. */
 export async function forget({ folder }: Resumable, id: string): Promise<void> {
   for (const name of [id, `${id}.json`]) await rm(join(folder, name), { force: true })
-}
-
-/**
- * Removes what is left of uploads whose time is over.
- *
- * @returns how many files
- */
-export async function clearUploads({ folder }: Resumable, now: number): Promise<number> {
-  let count = 0
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name)
-    const found = await stat(path).catch(() => null)
-    if (!found || found.mtimeMs + uploadTime > now) continue
-    await rm(path, { force: true })
-    count++
-  }
-  return count
 }

@@ -5,7 +5,7 @@ import { appendFile, readdir, stat, utimes } from 'node:fs/promises'
 import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { clearUploads, openResumable, uploadTime } from '#src/media/resumable.ts'
+import { uploadsFolder, uploadTime } from '#src/media/resumable.ts'
 import { type Api, type Call, test } from '#test/support/app.ts'
 import { aMedia, aWord } from '#test/support/factories.ts'
 import { store } from '#test/support/nouns.ts'
@@ -193,7 +193,7 @@ describe('an upload that can be resumed', () => {
     for (const name of [id, `${id}.json`]) await utimes(join(folder, name), long, long)
 
     const limits = { picture: 1, video: 1, audio: 1, document: 1 }
-    expect(await clearUploads(await openResumable({ storage, imaging }, limits), Date.now())).toBe(2)
+    expect(await storage.clearDrafts(uploadTime, uploadsFolder)).toBe(2)
 
     expect(existsSync(join(folder, id))).toBe(false)
     expect(existsSync(join(folder, kept.location?.split('/').at(-1) ?? ''))).toBe(true)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ifThere } from './failures.ts'
+import { ifThere, toStorageFailure } from './failures.ts'
 
 /** A folder for what is not complete. */
 export interface Drafts {
@@ -15,9 +15,14 @@ export interface Drafts {
   clear(olderThanMs: number, folder?: string): Promise<number>
 }
 
-/** Opens the folder, which is made where it is missing. */
+/**
+ * Opens the folder, which is made where it is missing. Where it cannot be made, readers are answered all the same: who
+ * sends a file is told then.
+ */
 export async function openDrafts(folder: string): Promise<Drafts> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    if (toStorageFailure(error) === null) throw error
+  })
   return {
     path: () => join(folder, randomUUID()),
     async clear(olderThanMs, name = '.') {

@@ -13,7 +13,7 @@ export function toStorageFailure(error: unknown): DomainError | null {
   if (/^(ENOSPC|EDQUOT)$/.test(code)) {
     return new DomainError('storage.full', 'There is no room left for files; nothing was stored.', { cause: error })
   }
-  return /^(EIO|EROFS|ESTALE|EMFILE|ENFILE)$/.test(code) ? unavailable(error) : null
+  return /^(EIO|EROFS|EACCES|EPERM|ENOTDIR|ESTALE|EMFILE|ENFILE)$/.test(code) ? unavailable(error) : null
 }
 
 /** The problem of a storage that does not answer, or answers that it cannot. */
