@@ -1,14 +1,12 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { DomainError, type Reason } from '#src/errors.ts'
-import { readWithPatience } from '#src/platform/http/body-time.ts'
+import { DomainError } from '#src/errors.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { Id } from '#src/platform/id.ts'
 import type { FileLimits } from './intake.ts'
 import {
-  clientMetadata,
   findUpload,
   finishUpload,
   forget,
@@ -20,6 +18,7 @@ import {
   uploadsPath,
   uploadTime,
 } from './resumable.ts'
+import { exchange, tell } from './tus-exchange.ts'
 import { FileBytes } from './upload-schema.ts'
 
 const chunkType = 'application/offset+octet-stream'
@@ -85,10 +84,10 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
       const header = request.headers['upload-metadata']
       readNotes(parseMetadata(header))
       const metadata = ownedMetadata(header, request.actor)
-      const answer = await forward(request, { 'upload-metadata': metadata })
+      const answer = await exchange((await open()).tus, request, { 'upload-metadata': metadata })
       const id = answer.headers.get('location')?.split('/').at(-1) ?? ''
       const media = await finishUpload(app, await open(), { id, actor: request.actor, limits })
-      return send(reply, answer, media).header('location', `${uploadsPath}/${id}`).send()
+      return tell(reply, answer, media).header('location', `${uploadsPath}/${id}`).send()
     },
   )
 
@@ -110,7 +109,7 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
         response: { 200: nothing('How far it has come.'), ...problems(412, 423) },
       },
     },
-    async (request, reply) => sendState(request, reply, () => forward(request)),
+    async (request, reply) => sendState(request, reply, async () => exchange((await open()).tus, request)),
   )
 
   app.patch(
@@ -129,7 +128,8 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
         response: { 204: nothing(`The bytes are there. ${finished}`), ...problems(409, 412, 423) },
       },
     },
-    async (request, reply) => sendState(request, reply, () => forward(request, { 'content-type': chunkType })),
+    async (request, reply) =>
+      sendState(request, reply, async () => exchange((await open()).tus, request, { 'content-type': chunkType })),
   )
 
   app.delete(
@@ -149,7 +149,7 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
     async (request, reply) => {
       const { upload: id } = request.params
       const { media } = await findUpload(await open(), id, request.actor)
-      if (media === null) await forward(request)
+      if (media === null) await exchange((await open()).tus, request)
       await forget(await open(), id)
       return reply.code(204).header('tus-resumable', '1.0.0').send(undefined)
     },
@@ -165,65 +165,9 @@ export const resumableRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> 
         ...(request.method === 'HEAD' && { 'upload-length': String(size) }),
       }
       const answer = new Response(null, { status: request.method === 'HEAD' ? 200 : 204, headers })
-      return send(reply, answer, media).send()
+      return tell(reply, answer, media).send()
     }
     const answer = await ask()
-    return send(reply, answer, await finishUpload(app, await open(), { id, actor: request.actor, limits })).send()
+    return tell(reply, answer, await finishUpload(app, await open(), { id, actor: request.actor, limits })).send()
   }
-
-  /** Has the request answered by the library; @throws DomainError in the place of what it refuses */
-  async function forward(request: FastifyRequest, changes: Record<string, string> = {}): Promise<Response> {
-    const headers = new Headers(changes)
-    for (const name of forwarded) {
-      const value = request.headers[name]
-      if (typeof value === 'string' && !headers.has(name)) headers.set(name, value)
-    }
-    const body = request.body instanceof Readable ? readWithPatience(request.raw, request.raw) : null
-    const url = `http://localhost${request.url.split('?')[0]}`
-    const stream = body && { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' as const }
-    const answer = await (await open()).tus.handleWeb(
-      new Request(url, { method: request.method, headers, ...stream }) as never,
-    )
-    if (answer.status < 400) return answer
-    if (request.raw.errored) throw new DomainError('request.malformed_request', 'The bytes ended before their end.')
-    throw refusalOf(answer.status, (await answer.text()).trim())
-  }
-}
-
-const forwarded = [
-  'tus-resumable',
-  'upload-length',
-  'upload-offset',
-  'upload-metadata',
-  'content-type',
-  'content-length',
-]
-const told = ['tus-resumable', 'upload-offset', 'upload-length', 'upload-expires']
-
-function send(reply: FastifyReply, answer: Response, media: string | null): FastifyReply {
-  reply.code(answer.status).header('tus-resumable', '1.0.0')
-  for (const name of told) {
-    const value = answer.headers.get(name)
-    if (value !== null) reply.header(name, value)
-  }
-  const metadata = answer.headers.get('upload-metadata')
-  if (metadata !== null) reply.header('upload-metadata', clientMetadata(metadata))
-  return media === null ? reply : reply.header('location', `/v1/media/${media}`).header('media-id', media)
-}
-
-const reasons: Record<number, `request.${Reason}`> = {
-  404: 'request.not_found',
-  409: 'request.offset_mismatch',
-  410: 'request.not_found',
-  413: 'request.too_large',
-  415: 'request.unsupported_media_type',
-  423: 'request.upload_locked',
-}
-
-/** What the library refuses with a status, as a problem of ours. */
-function refusalOf(status: number, text: string): DomainError {
-  if (status >= 500 && status !== 501)
-    return new DomainError('service.internal', 'The bytes could not be written.', { cause: text })
-  const reason = reasons[status] ?? 'request.invalid_header'
-  return new DomainError(reason, text || 'The upload was refused.')
 }

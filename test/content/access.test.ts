@@ -41,6 +41,7 @@ const matrix: Record<string, 'public' | Role> = {
   restoreArticleRevision: 'editor',
   replaceArticleBody: 'editor',
   anchorQuote: 'editor',
+  releaseQuote: 'editor',
   publishArticle: 'editor',
   unpublishArticle: 'editor',
   killArticle: 'editor',
@@ -88,6 +89,17 @@ const matrix: Record<string, 'public' | Role> = {
   readMediaRevision: 'viewer',
   diffMediaRevisions: 'viewer',
   restoreMediaRevision: 'editor',
+  listMissingFiles: 'admin',
+  linkToMediaFile: 'editor',
+  completeDirectUpload: 'editor',
+  orderDirectUpload: 'editor',
+  abandonMediaUpload: 'editor',
+  continueMediaUpload: 'editor',
+  lookAtMediaUpload: 'editor',
+  beginMediaUpload: 'editor',
+  replaceMediaFile: 'editor',
+  readMediaFile: 'viewer',
+  createMediaFromUrl: 'editor',
   importText: 'editor',
   listChanges: 'viewer',
   listPublishedArticles: 'public',
@@ -98,6 +110,7 @@ const matrix: Record<string, 'public' | Role> = {
   listPublishedSources: 'public',
   readPublishedSource: 'public',
   readPublishedMedia: 'public',
+  readPublishedMediaFile: 'public',
   readFeed: 'public',
   readSitemap: 'public',
   readMonthSitemap: 'public',
@@ -129,6 +142,7 @@ describe('the contract', () => {
       const enough = needed === 'public' ? 0 : 1 + roles.indexOf(needed)
       for (const [at, { status, body }] of answers.entries()) {
         if (at >= enough) expect([401, 403]).not.toContain(status)
+        else if (method === 'head') expect(status).toBe(at === 0 ? 401 : 403)
         else
           expect(body).toMatchObject({
             status: at === 0 ? 401 : 403,

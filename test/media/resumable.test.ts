@@ -184,7 +184,7 @@ describe('an upload that can be resumed', () => {
     expect((await api.delete(unknown, { headers: version })).status).toBe(404)
   })
 
-  test('is removed when its time is over', async ({ api, storage, imaging, mediaFolder }) => {
+  test('is removed when its time is over', async ({ api, storage, mediaFolder }) => {
     const { headers } = await begin(api, { length: 10 })
     const id = headers.location?.split('/').at(-1) ?? ''
     const { headers: kept } = await begin(api, { length: 10 })
@@ -192,7 +192,6 @@ describe('an upload that can be resumed', () => {
     const long = new Date(Date.now() - uploadTime - 1_000)
     for (const name of [id, `${id}.json`]) await utimes(join(folder, name), long, long)
 
-    const limits = { picture: 1, video: 1, audio: 1, document: 1 }
     expect(await storage.clearDrafts(uploadTime, uploadsFolder)).toBe(2)
 
     expect(existsSync(join(folder, id))).toBe(false)
