@@ -28,7 +28,10 @@ export interface Call {
 }
 
 /** Calls the real application, and checks each answer against its own OpenAPI document. */
-export type Api = Record<'get' | 'post' | 'patch' | 'put' | 'delete', (path: string, call?: Call) => Promise<Answer>>
+export type Api = Record<
+  'get' | 'head' | 'post' | 'patch' | 'put' | 'delete',
+  (path: string, call?: Call) => Promise<Answer>
+>
 
 /** `test` with the real application on a database of its own, shared by the tests of one file. */
 export const test = base.extend<{
@@ -61,6 +64,7 @@ export const test = base.extend<{
           inject({ app, tokens, contract }, { method, path, ...call })
       await use({
         get: caller('GET'),
+        head: caller('HEAD'),
         post: caller('POST'),
         patch: caller('PATCH'),
         put: caller('PUT'),
@@ -103,6 +107,6 @@ async function inject(
     status,
     headers: response.headers as Record<string, string>,
     text,
-    body: contentType.includes('json') ? JSON.parse(text) : undefined,
+    body: contentType.includes('json') && method !== 'HEAD' ? JSON.parse(text) : undefined,
   }
 }
