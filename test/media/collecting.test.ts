@@ -195,6 +195,7 @@ describe('the collector', () => {
       join(mediaFolder, 'drafts/uploads', randomUUID()),
       join(mediaFolder, 'drafts/uploads', randomUUID()),
     ]
+    await mkdir(dirname(kept), { recursive: true })
     for (const [path, time] of [
       [draft, hours(2)],
       [kept, hours(47)],

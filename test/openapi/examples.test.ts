@@ -4,13 +4,7 @@ import { fillSample } from '#src/sample.ts'
 import { aForm } from '#test/media/forms.ts'
 import { type Api, test as base, type Call } from '#test/support/app.ts'
 import { aPicture } from '#test/support/pictures.ts'
-import { type DocumentedOperation, listOperations } from '#test/support/schemas.ts'
-
-/**
- * What cannot be done on the sample: an upload that can be resumed is its token's alone, a direct one needs a bucket, and
- * what is fetched lies on the public Internet.
- */
-const elsewhere = /^\/v1\/(uploads\/|media\/direct-uploads|media\/from-url)/
+import { type DocumentedOperation, elsewhere, listOperations } from '#test/support/schemas.ts'
 
 const test = base.extend<{ $file: { operations: DocumentedOperation[] } }>({
   operations: [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { OpenApiDocument } from '#src/platform/http/openapi-shape.ts'
 import { aForm, type Part } from '#test/media/forms.ts'
-import { type DocumentedOperation, type InlineParameter, listOperations } from '#test/support/schemas.ts'
+import { type DocumentedOperation, elsewhere, type InlineParameter, listOperations } from '#test/support/schemas.ts'
 import { drawerOf, type Kind } from './draw.ts'
 
 /** A request before its ids are settled. */
@@ -20,8 +20,7 @@ export interface DrawnRequest {
 /** Draws requests of every operation that ought to be understood. */
 export function drawRequests(document: OpenApiDocument): fc.Arbitrary<DrawnRequest> {
   const draw = drawerOf(document)
-  // An upload that can be resumed is its token's alone: none can be drawn, and test/media/resumable.test.ts looks at them.
-  const operations = listOperations(document).filter(({ path }) => !path.startsWith('/v1/uploads/'))
+  const operations = listOperations(document).filter(({ path }) => !elsewhere.test(path))
   return fc.oneof(...operations.map((operation) => drawRequest(operation, draw)))
 }
 

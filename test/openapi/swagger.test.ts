@@ -141,8 +141,12 @@ describe.skipIf(!hasBrowser)('Swagger UI in a browser', () => {
   })
 })
 
+/** Swagger UI remembers a token, also for the next page. */
 async function authorize(page: Page, token: string): Promise<void> {
-  await page.locator('button.authorize').first().click()
+  const button = page.locator('button.authorize').first()
+  await button.waitFor()
+  if ((await button.getAttribute('class'))?.includes('unlocked') === false) return
+  await button.click()
   await page.locator('.auth-container input').fill(token)
   await page.locator('.auth-container button.authorize').click()
   await page.locator('.auth-container button.btn-done').click()

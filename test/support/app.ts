@@ -107,6 +107,6 @@ async function inject(
     status,
     headers: response.headers as Record<string, string>,
     text,
-    body: contentType.includes('json') && text !== '' ? JSON.parse(text) : undefined,
+    body: contentType.includes('json') && method !== 'HEAD' ? JSON.parse(text) : undefined,
   }
 }

@@ -39,6 +39,12 @@ export type InlineParameter = Exclude<Parameter, { $ref: string }> & {
 }
 export type InlineResponse = Exclude<Response, { $ref: string }>
 
+/**
+ * What cannot be done on the sample by who knows the document alone: an upload that can be resumed is its token's, a
+ * direct one needs a bucket, and what is fetched lies on the public Internet. Tests in test/media look at them.
+ */
+export const elsewhere = /^\/v1\/(uploads\/|media\/direct-uploads|media\/from-url)/
+
 export function listOperations(document: OpenApiDocument): DocumentedOperation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
