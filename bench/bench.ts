@@ -5,6 +5,7 @@ import { makeDataDir, type Running, type Service, startCeilings, startService } 
 import { publishCorpus } from './publishing.ts'
 import type { Report } from './report.ts'
 import type { Scale } from './scale.ts'
+import { untilFollowed } from './settling.ts'
 
 /** Something that can be measured, by its name on the command line. */
 export interface Benchmark {
@@ -56,11 +57,15 @@ export async function openNewsroom(scale: Scale, started: AsyncDisposableStack, 
   started.adopt(service, ({ stop }) => stop())
   const corpus = createCorpus({ seed: 1, stories: scale.articles, speakers: scale.speakers })
   const filled = await timed(`${scale.articles} articles inserted`, () => insertCorpus(service.databaseUrl, corpus))
+  await timed('what follows from it was done', () => untilFollowed(service.databaseUrl))
   const ceilings = started.adopt(await startCeilings(service.databaseUrl), ({ stop }) => stop())
   let next = scale.articles
   let published: Promise<void> | undefined
   const publishAll = () => {
-    published ??= timed('all of them published', () => publishCorpus(service.databaseUrl, filled))
+    published ??= timed('all of them published', async () => {
+      await publishCorpus(service.databaseUrl, filled)
+      await untilFollowed(service.databaseUrl)
+    })
     return published
   }
   return { service, ceilings, corpus, ...filled, nextStory: () => next++, publishAll }

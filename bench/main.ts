@@ -18,6 +18,7 @@ import { imports } from './works/import.ts'
 import { media } from './works/media.ts'
 import { mediaFile } from './works/media-file.ts'
 import { mediaMalformed } from './works/media-malformed.ts'
+import { mediaUpload } from './works/media-upload.ts'
 import { publish } from './works/publish.ts'
 import { schedule } from './works/schedule.ts'
 import { start } from './works/start.ts'
@@ -28,6 +29,7 @@ const benchmarks: Benchmark[] = [
   start,
   media,
   mediaMalformed,
+  mediaUpload,
   schedule,
   publish,
   contentItem,

@@ -1,42 +1,22 @@
-import { BlockList, isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import {
+  Flag,
+  isArticleUrl,
+  isHost,
+  isNetwork,
+  isOrigin,
+  isThisMachine,
+  listOf,
+  PostgresUrl,
+  S3Url,
+  secretText,
+  splitList,
+  wholeNumber,
+} from './setting-forms.ts'
 
 const mebibyte = 1024 * 1024
 const projectRoot = join(import.meta.dirname, '..')
-
-const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
-const Flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((flag) => flag === 'true')
-
-/** A whole number in its plain decimal form, between the two bounds. */
-function wholeNumber(least: number, most: number) {
-  const error = `must be a whole number from ${least} to ${most}`
-  return z
-    .string()
-    .regex(/^(0|[1-9]\d{0,9})$/, error)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, error)
-}
-
-/** Something that is sent in a header as it is. */
-function secretText(longest: number) {
-  const error = `must be up to ${longest} printable ASCII characters without spaces`
-  return z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, error)
-    .max(longest, error)
-}
-
-/** Items parted by commas, every one of which passes `test`. */
-function listOf(test: (item: string) => boolean, error: string) {
-  return z
-    .string()
-    .transform(splitList)
-    .refine((items) => items.every(test), error)
-}
-
-const s3AddressError =
-  'must be s3://bucket/prefix?region=…&endpoint=…&pathStyle=true, of which only the bucket is needed'
 
 /** Every setting this service reads, and the only place that knows environment variable names. */
 const Environment = z.object({
@@ -44,7 +24,7 @@ const Environment = z.object({
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   STATEMENT_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(15),
   DATA_DIR: z.string().default('.data'),
-  STORAGE_URL: z.string().transform(readS3Address).pipe(z.custom<S3Address>(Boolean, s3AddressError)).optional(),
+  STORAGE_URL: S3Url.optional(),
   S3_ACCESS_KEY_ID: secretText(128).optional(),
   S3_SECRET_ACCESS_KEY: secretText(256).optional(),
   FILE_GRACE_HOURS: wholeNumber(1, 8_760).default(24),
@@ -176,82 +156,7 @@ export function readConfig(env: Record<string, string | undefined>) {
   }
 }
 
-/** What `STORAGE_URL` says. */
-export interface S3Address {
-  bucket: string
-  /** What all keys begin with: empty, or ending with a slash. */
-  prefix: string
-  region: string
-  /** Null for the one of AWS. */
-  endpoint: string | null
-  /** Where clients reach the same storage; null where that is the endpoint. */
-  publicEndpoint: string | null
-  /** Whether the bucket is in the path, and not in the host's name. */
-  pathStyle: boolean
-}
-
-const S3Options = z.strictObject({
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}$/)
-    .default('us-east-1'),
-  endpoint: z.string().refine(isOrigin).nullable().default(null),
-  publicEndpoint: z.string().refine(isOrigin).nullable().default(null),
-  pathStyle: Flag.default(false),
-})
-
-/** Reads `s3://bucket/prefix?region=…`; null for what is not such an address. */
-function readS3Address(text: string): S3Address | null {
-  const [, bucket = '', folder = '', query = ''] =
-    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[a-z0-9][a-z0-9.-]*){0,8})\/?(?:\?(.*))?$/.exec(text) ?? []
-  const options = S3Options.safeParse(Object.fromEntries(new URLSearchParams(query)))
-  if (bucket === '' || folder.length > 256 || !options.success) return null
-  return { bucket, prefix: folder === '' ? '' : `${folder.slice(1)}/`, ...options.data }
-}
-
 /** Null to find them where the SDK of AWS does, such as in the role of the machine. */
 function readCredentials({ S3_ACCESS_KEY_ID: id, S3_SECRET_ACCESS_KEY: secret }: z.infer<typeof Environment>) {
   return id === undefined || secret === undefined ? null : { accessKeyId: id, secretAccessKey: secret }
-}
-
-function splitList(text: string): string[] {
-  return text.split(',').map((item) => item.trim())
-}
-
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && (text === url.origin || text === `${url.origin}/`)
-}
-
-/** Whether the text is a web address once `{slug}`, `{id}` and `{section}` in its path or query are filled in. */
-function isArticleUrl(text: string): boolean {
-  const filled = text.replace(/\{(slug|id|section)\}/g, 'x')
-  return /^https?:\/\/[^/{]+\/[^#]*\{(slug|id)\}/.test(text) && URL.parse(filled)?.href === filled
-}
-
-/** Whether the text is a host, with or without a port, in the spelling that addresses are compared in. */
-function isHost(text: string): boolean {
-  const url = URL.parse(`http://${text}`)
-  const isPlain = /^(\[[\da-f:.]+\]|[\da-z-]+(\.[\da-z-]+)*)(:\d+)?$/i.test(text)
-  return isPlain && url !== null && [url.host, `${url.host}:80`].includes(text.toLowerCase())
-}
-
-/** Whether a host, by name or by address, is the machine itself. */
-function isThisMachine(host: string): boolean {
-  const hostname = new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '')
-  const version = isIP(hostname)
-  return version === 0 ? /(^|\.)localhost\.?$/.test(hostname) : thisMachine.check(hostname, `ipv${version as 4 | 6}`)
-}
-
-const thisMachine = new BlockList()
-thisMachine.addSubnet('127.0.0.0', 8)
-thisMachine.addSubnet('0.0.0.0', 8)
-thisMachine.addAddress('::1', 'ipv6')
-thisMachine.addAddress('::', 'ipv6')
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }

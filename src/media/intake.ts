@@ -3,7 +3,6 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { fileTypeFromBuffer } from 'file-type'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Examined, FileKind, Imaging } from '#src/platform/imaging/imaging.ts'
@@ -149,6 +148,8 @@ function refusalOf(limits: FileLimits) {
   return async (chunk: Buffer, bytes: number) => {
     if (head && head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)])
     if (head && bytes > smallest) {
+      // Loaded here: most processes never see a file that is so large.
+      const { fileTypeFromBuffer } = await import('file-type')
       kind = kindOf((await fileTypeFromBuffer(head))?.mime)
       limit = kind ? limits[kind] : largest
       head = null

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { FileStore } from '@tus/file-store'
-import { Metadata, Server, type Upload } from '@tus/server'
+import type { FileStore } from '@tus/file-store'
+import type { Server } from '@tus/server'
+import { Metadata, type Upload } from '@tus/utils'
 import { parseDraft } from '#src/content/drafts.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
@@ -32,10 +33,11 @@ export interface Resumable {
   store: FileStore
 }
 
-/** Opens the folder of the uploads, which is made where it is missing. */
+/** Opens the folder of the uploads, which is made where it is missing; what speaks the protocol is loaded only then. */
 export async function openResumable(intake: Intake, limits: FileLimits): Promise<Resumable> {
   const folder = join(dirname(intake.storage.draftPath()), uploadsFolder)
   await mkdir(folder, { recursive: true })
+  const [{ FileStore }, { Server }] = await Promise.all([import('@tus/file-store'), import('@tus/server')])
   const store = new FileStore({ directory: folder, expirationPeriodInMilliseconds: uploadTime })
   const tus = new Server({
     path: uploadsPath,

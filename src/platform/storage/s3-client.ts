@@ -1,20 +1,11 @@
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { DomainError } from '#src/errors.ts'
+import type { S3Address } from '#src/setting-forms.ts'
 import { unavailable } from './failures.ts'
 import { checkKey } from './keys.ts'
 
 /** A bucket, or a part of one, and how to reach it. */
-export interface S3Place {
-  bucket: string
-  /** What all keys begin with: empty, or ending with a slash. */
-  prefix: string
-  region: string
-  /** Null for the one of AWS. */
-  endpoint: string | null
-  /** Where clients reach the same storage; null where that is the endpoint. */
-  publicEndpoint: string | null
-  /** Whether the bucket is in the path, and not in the host's name. */
-  pathStyle: boolean
+export interface S3Place extends S3Address {
   /** Null to find them where the SDK does, such as in the role of the machine. */
   credentials: { accessKeyId: string; secretAccessKey: string } | null
 }
