@@ -45,7 +45,7 @@ function countOf({ articles }: Bench['scale']): number {
 
 /** Noise, which does not compress: about 5 MB, and in the smoke test about 100 KB. */
 async function makePicture({ articles }: Bench['scale']): Promise<Buffer> {
-  const side = articles < 1_000 ? 200 : 1_480
+  const side = articles < 1_000 ? 200 : 2_100
   const random = seededRandom(3)
   const noise = Buffer.from(Array.from({ length: side * side * 3 }, () => random.below(256)))
   return sharp(noise, { raw: { width: side, height: side, channels: 3 } })
