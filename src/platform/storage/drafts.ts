@@ -49,7 +49,7 @@ export async function openDrafts(folder: string): Promise<Drafts> {
  */
 export async function fillFile(path: string, write: (file: WriteStream) => Promise<void>): Promise<void> {
   const file = createWriteStream(path, { flags: 'wx' })
-  const closed = new Promise((resolve) => file.once('close', resolve))
+  const closed = new Promise<void>((resolve) => file.once('close', resolve))
   try {
     await write(file)
   } finally {
