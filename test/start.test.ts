@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { isAlive } from '#src/platform/db/postmaster.ts'
 import { test as base, withDatabase } from './support/database.ts'
+import { copyFolder } from './support/folders.ts'
 import { end, launch, type Run, waitUntilReady } from './support/program.ts'
 
 interface Program {
@@ -54,8 +55,7 @@ const test = base.extend<{ $test: { program: Program; oldProgram: Program }; $fi
   ],
   oldProgram: async ({ used }, use) => {
     const dataDir = await aFolder()
-    // With their owners, which Node's own `cp` does not keep.
-    await promisify(execFile)('cp', ['-a', `${used}/.`, dataDir])
+    await copyFolder(used, dataDir)
     await useProgram(dataDir, use)
   },
 })
