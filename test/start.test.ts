@@ -92,6 +92,7 @@ describe('npm start', () => {
     const run = await program.run({ SAMPLE: 'true' })
 
     expect(run.output).toContain(`Swagger UI  ${run.origin}/docs\n`)
+    expect(run.output).not.toContain('Warning')
     expect((await fetch(`${run.origin}/readyz`)).status).toBe(200)
     expect(await countArticles(run, run.token)).toBe(5)
     const [curl = ''] = /curl .*/.exec(run.output) ?? []
