@@ -15,6 +15,7 @@ import {
   renditionParameters,
 } from '#src/platform/imaging/rendition-query.ts'
 import { endOfSignature, requireSignature, signatureParameter, textOf } from '#src/platform/imaging/signed-rendition.ts'
+import { facetOf } from '#src/publishing/snapshot/facets.ts'
 import type { Cache } from './cache.ts'
 import { fileCacheControl, passing } from './headers.ts'
 import { findShownFile, type ShownFile } from './media-file.ts'
@@ -112,16 +113,16 @@ function keyOf({ headers }: FastifyRequest, { id, query, signature }: Asked): st
 function sendShown(
   request: FastifyRequest,
   reply: FastifyReply,
-  { query, signature, shown }: Asked & { shown: ShownFile },
+  { id, query, signature, shown }: Asked & { shown: ShownFile },
 ): Promise<boolean> {
-  const { file, isPicture, version, keys, until = Infinity } = shown
+  const { file, isPicture, version, until = Infinity } = shown
   const end = signature ? Math.min(until, endOfSignature(signature)) : until
   if (!isPicture && asksForRendition(query)) throw notPicture(file.mimeType, query)
   const isNegotiated = isPicture && (query.format ?? 'auto') === 'auto'
   const leftSeconds = (end - Date.now()) / 1000
   reply.headers({
     'cache-control': fileCacheControl({ isVersioned: query.v === version, leftSeconds }),
-    'surrogate-key': keys,
+    'surrogate-key': facetOf('media', id),
     ...(isNegotiated && { vary: 'Accept' }),
   })
   return sendFile(request, reply, file)

@@ -9,6 +9,7 @@ import type { Database } from '#src/platform/db/client.ts'
 import type { Examined, Imaging } from '#src/platform/imaging/imaging.ts'
 import { noMetadata } from '#src/platform/imaging/metadata.ts'
 import { originalKey, type Storage } from '#src/platform/storage/storage.ts'
+import { test } from '#test/support/app.ts'
 import { aMedia } from '#test/support/factories.ts'
 
 export interface Studio {
@@ -16,6 +17,11 @@ export interface Studio {
   storage: Storage
   imaging: Imaging
 }
+
+/** `test` with the application, and with what stores files for it. */
+export const withStudio = test.extend<{ $file: { studio: Studio } }>({
+  studio: [async ({ db, storage, imaging }, use) => use({ db, storage, imaging }), { scope: 'file' }],
+})
 
 const megabyte = 2 ** 20
 const limits = { picture: 50 * megabyte, video: megabyte, audio: megabyte, document: megabyte }
