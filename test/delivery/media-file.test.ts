@@ -241,6 +241,17 @@ describe('a file', () => {
     expect(headers['surrogate-key']).toBe(`articles media:${picture.id}`)
   })
 
+  test('that is a PDF may be shown by viewers, and runs nothing', async ({ api, studio, get }) => {
+    const pdf = await storeFile(studio, Buffer.from('%PDF-1.7'), { kind: 'document', mimeType: 'application/pdf' })
+    await publishStory(api, { media: [{ media: pdf.id }] })
+
+    expect((await get(fileOf(pdf))).headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-security-policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors *",
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
   test('that a record does not have is missed', async ({ api }) => {
     const story = await publishStory(api)
     const { media } = (await api.get(`/v1/content/articles/${story.slug}`)).body

@@ -60,11 +60,20 @@ async function sendBytes(
   return true
 }
 
+/** Also where a browser takes it for a page. */
+const filePolicy = "sandbox; default-src 'none'"
+
+/**
+ * Browsers show a PDF by a page of their own, for which our policy holds, too: in a sandbox many open nothing, and without
+ * styles and the plugin they show a strip of it. No script may run here either. Any page may show it in a frame.
+ */
+const viewerPolicy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors *"
+
 function describe(reply: FastifyReply, { mimeType, name, isDownload = false }: SentFile): FastifyReply {
   return reply.headers({
     'content-type': mimeType,
     'content-disposition': `${isDownload ? 'attachment' : 'inline'}; filename="${name}"`,
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy': mimeType === 'application/pdf' ? viewerPolicy : filePolicy,
     'cross-origin-resource-policy': 'cross-origin',
     'x-content-type-options': 'nosniff',
   })
