@@ -19,11 +19,13 @@ import { facetOf } from '#src/publishing/snapshot/facets.ts'
 import type { Cache } from './cache.ts'
 import { fileCacheControl, passing } from './headers.ts'
 import { findShownFile, type ShownFile } from './media-file.ts'
+import type { SmallFiles } from './small-files.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** What has been said of files before. */
     shownFiles: Cache<ShownFile>
+    smallFiles: SmallFiles
   }
 }
 
@@ -125,7 +127,8 @@ function sendShown(
     'surrogate-key': facetOf('media', id),
     ...(isNegotiated && { vary: 'Accept' }),
   })
-  return sendFile(request, reply, file)
+  const { smallFiles } = request.server
+  return sendFile(request, reply, { ...file, read: (wanted, range) => smallFiles.read(wanted, range) })
 }
 
 function notPicture(mimeType: string, { v: _, ...query }: RenditionQuery): DomainError {

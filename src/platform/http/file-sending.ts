@@ -18,14 +18,22 @@ export interface SentFile {
   isDownload?: boolean
 }
 
+/** Reads a file or a part of it; null when it is not there. */
+export type ReadFile = (file: SentFile, range: ByteRange | null) => Promise<Readable | Buffer | null>
+
 /**
  * Sends a file, the part of it that `Range` asks for, or 304 to who has it already. A browser that opens it runs nothing.
  * The caller says how long it may be kept.
  *
+ * @param read where the bytes come from; the storage unless told
  * @returns false, with nothing sent, when the storage has no such file
  * @throws DomainError `request.range_not_satisfiable` (416)
  */
-export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: SentFile): Promise<boolean> {
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: SentFile & { read?: ReadFile },
+): Promise<boolean> {
   const { etag, bytes } = file
   reply.header('etag', etag).header('accept-ranges', 'bytes')
   if (isCurrent(request.headers, { etag, lastModified: null })) {
@@ -41,23 +49,19 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
     reply.removeHeader('etag').header('cache-control', 'no-store').header('content-range', `bytes */${bytes}`)
     throw new DomainError('request.range_not_satisfiable', `The file has ${bytes} bytes.`)
   }
-  return sendBytes(reply, file, { storage: request.server.storage, range })
-}
-
-async function sendBytes(
-  reply: FastifyReply,
-  file: SentFile,
-  { storage, range }: { storage: Storage; range: ByteRange | null },
-): Promise<boolean> {
-  const found = await storage.read(file.key, range ?? undefined)
-  if (!found) return false
+  const content = await (file.read ?? readFrom(request.server.storage))(file, range)
+  if (!content) return false
   describe(reply, file)
   if (range) {
-    reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+    reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
   }
   // Not returned: a reply is a promise of its own end.
-  reply.header('content-length', range ? range.end - range.start + 1 : file.bytes).send(found.stream)
+  reply.header('content-length', range ? range.end - range.start + 1 : bytes).send(content)
   return true
+}
+
+function readFrom(storage: Storage): ReadFile {
+  return async ({ key }, range) => (await storage.read(key, range ?? undefined))?.stream ?? null
 }
 
 /** Also where a browser takes it for a page. */
