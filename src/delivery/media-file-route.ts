@@ -41,7 +41,7 @@ export const mediaFileRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/content/media/:id/file',
     {
-      config: { access: 'public', cached: true, tells: ['Content-Disposition', 'Content-Range'] },
+      config: { access: 'public', cached: 'anybody a file', tells: ['Content-Disposition', 'Content-Range'] },
       schema: {
         operationId: 'readPublishedMediaFile',
         summary: 'Read the file of a published media record',

@@ -6,7 +6,7 @@ import { countByMonth, listLocated, listNews } from './located-articles.ts'
 import { writeNewsSitemap, writeSitemap, writeSitemapIndex } from './sitemap.ts'
 
 const tags = ['Content']
-const config = { access: 'public', cached: true } as const
+const config = { access: 'public', cached: 'anybody' } as const
 
 /** How many addresses one file holds: a fifth of what the protocol allows, so that none is slow to make or to fetch. */
 const fileLength = 10_000
