@@ -4,7 +4,7 @@ import type { Lexicon, SourceKind } from './languages/lexicon.ts'
 import { describeMention } from './mentions.ts'
 import { NameIndex } from './names.ts'
 import { readBackward, readForward } from './noun-phrases.ts'
-import type { Span } from './quotations.ts'
+import { findQuotations, type Span } from './quotations.ts'
 import { kindOfOrganization, readCapacity } from './roles.ts'
 import { SourceBook, type SourceRole, type StorySource } from './sources.ts'
 import { findSpeech } from './speech.ts'
@@ -65,6 +65,22 @@ export function readQuotes(
     book.add(supplier, kindOfSupplier(supplier, lexicon), 'photo_credit')
   }
   return { quotes, sources: book.list(), provider, unread }
+}
+
+/** Without a lexicon the marks still show what is quoted; who speaks is left open rather than guessed. */
+export function readUnattributed(body: readonly string[]): Reading {
+  const quotes = findQuotations(body).map(({ spans }): StoryQuote => {
+    const passages = spans.map((span) => ({ ...span, exact: body[span.paragraph]?.slice(span.start, span.end) ?? '' }))
+    const text = passages.map(({ exact }) => exact).join('\n\n')
+    const nobody = { speaker: null, mention: null, capacity: null, via: [], addressee: null }
+    return { text, kind: 'direct', passages, ...nobody, channel: null, saidAt: null, confidence: 0.2, cue: null }
+  })
+  return {
+    quotes: quotes.filter(({ text }) => text.split(/\s+/, 4).length > 3),
+    sources: [],
+    provider: null,
+    unread: [],
+  }
 }
 
 const kindOfSupplier = (name: string, lexicon: Lexicon): SourceKind =>
