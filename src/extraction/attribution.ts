@@ -1,8 +1,11 @@
+import { isAdverb, readChunk } from './chunks.ts'
+import { guessSubject } from './guessed-subjects.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { describeMention, type Mention, outlets } from './mentions.ts'
 import { isFiller, type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
-import { isRole } from './roles.ts'
+import { findSubjectBesideVerb } from './subjects.ts'
 import { findPhrase, flatten, holds, type Token } from './tokens.ts'
+import { findSubject } from './verb-second.ts'
 
 /** Who is said to speak in a sentence, by which word. */
 export interface Attribution {
@@ -37,16 +40,74 @@ export function findAttributions(sentence: readonly Token[], lexicon: Lexicon): 
 }
 
 function readPrepositional(sentence: readonly Token[], at: number, lexicon: Lexicon): Attribution | null {
-  const { sourcePrepositions, sourcePostpositions } = lexicon
+  const { sourcePrepositions, sourcePostpositions, closingPrepositions } = lexicon
+  const lower = sentence[at]?.lower ?? ''
+  if (closingPrepositions.has(lower)) return readClosing(sentence, at, lexicon)
+  if (at === 0 && lexicon.clauses?.opinionPrepositions.has(lower)) return readOpinion(sentence, lexicon)
+  const own = lexicon.clauses?.ownWords.find((words) => startsAt(sentence, at, words))
+  if (own) return readOwn(sentence, { at, length: own.split(' ').length }, lexicon)
   const phrase = sourcePrepositions.find((words) => startsAt(sentence, at, words))
   if (phrase) {
     const length = phrase.split(' ').length
-    const source = readForward(sentence, at + length, lexicon)
+    const source = readPhrase(sentence, at + length, lexicon)
     return complete(sentence, { source, at, length, from: at, manner: 'preposition' }, lexicon)
   }
-  if (!sourcePostpositions.includes(sentence[at]?.lower ?? '')) return null
-  const source = readBackward(sentence, at, lexicon)
+  if (!sourcePostpositions.includes(lower)) return null
+  const source = readPhraseBefore(sentence, at, lexicon)
   return complete(sentence, { source, at, length: 1, from: source?.from ?? at, manner: 'preposition' }, lexicon)
+}
+
+/** "…", |so X|. */
+function readClosing(sentence: readonly Token[], at: number, lexicon: Lexicon): Attribution | null {
+  const before = sentence[at - 1]
+  const opens = before?.kind === 'quote' || (before?.kind === 'mark' && /[,–—-]/.test(before.text))
+  const source = opens ? readPhrase(sentence, at + 1, lexicon) : null
+  const follows = sentence[source?.to ?? 0]
+  const closes =
+    !follows ||
+    follows.kind === 'mark' ||
+    lexicon.prepositions.has(follows.lower) ||
+    (lexicon.clauses !== null && isAdverb(follows, lexicon.clauses))
+  return source && closes
+    ? complete(sentence, { source, at, length: 1, from: at, manner: 'preposition' }, lexicon)
+    : null
+}
+
+/** "X war |nach eigenem Bekunden| dagegen": the subject of the sentence speaks. */
+function readOwn(
+  sentence: readonly Token[],
+  { at, length }: { at: number; length: number },
+  lexicon: Lexicon,
+): Attribution | null {
+  const source = guessSubject(sentence, { to: sentence.length, least: 2 }, lexicon)
+  return complete(sentence, { source, at, length, from: at, manner: 'preposition' }, lexicon)
+}
+
+/** |Für X| ist das „…“. */
+function readOpinion(sentence: readonly Token[], lexicon: Lexicon): Attribution | null {
+  const source = readPhrase(sentence, 1, lexicon)
+  const opines = source && lexicon.clauses?.finiteAuxiliaries.has(sentence[source.to]?.lower ?? '')
+  return opines ? complete(sentence, { source, at: 0, length: 1, from: 0, manner: 'preposition' }, lexicon) : null
+}
+
+/** The phrase after a preposition; some languages put another one before it ("nach Angaben |von| X"). */
+function readPhrase(sentence: readonly Token[], from: number, lexicon: Lexicon): NounPhrase | null {
+  if (!lexicon.clauses) return readForward(sentence, from, lexicon)
+  const linked = lexicon.authorPrepositions.has(sentence[from]?.lower ?? '')
+  return readChunk(sentence, linked ? from + 1 : from, lexicon) ?? readPronoun(sentence, from, lexicon)
+}
+
+function readPronoun(sentence: readonly Token[], at: number, lexicon: Lexicon): NounPhrase | null {
+  return lexicon.pronouns.has(sentence[at]?.lower ?? '') ? readForward(sentence, at, lexicon) : null
+}
+
+function readPhraseBefore(sentence: readonly Token[], at: number, lexicon: Lexicon): NounPhrase | null {
+  if (!lexicon.clauses) return readBackward(sentence, at, lexicon)
+  for (let from = Math.max(0, at - 8); from < at; from++) {
+    const chunk = readChunk(sentence, from, lexicon)
+    if (chunk?.to === at) return chunk
+  }
+  return null
 }
 
 function startsAt(sentence: readonly Token[], at: number, phrase: string): boolean {
@@ -61,20 +122,25 @@ function readVerbal(
 ): Attribution | null {
   const token = sentence[at]
   if (!token || !isVerb(sentence, at, lexicon)) return null
-  const speech = lexicon.speechVerbs.has(token.lower)
-  const inverted =
-    speech && isInverted(sentence, at, lexicon)
-      ? readForward(sentence, skipFillers(sentence, at + 1, lexicon), lexicon)
-      : null
-  const source = inverted && describe(inverted, lexicon) ? inverted : findSubject(sentence, { at, found }, lexicon)
-  const manner = speech ? 'verb' : 'naming'
-  const from = source && at - source.to <= maxBetween ? Math.min(at, source.from) : at
-  return complete(sentence, { source, at, length: 1, from, manner, inverted: source === inverted }, lexicon)
+  const manner = lexicon.speechVerbs.has(token.lower) ? 'verb' : 'naming'
+  const shared = found.findLast((earlier) => earlier.manner === 'verb' && !earlier.inverted)?.source ?? null
+  const subject = lexicon.clauses
+    ? findSubject(sentence, { at, shared }, lexicon)
+    : findSubjectBesideVerb(sentence, { at, shared }, lexicon)
+  if (!subject) return null
+  const { source, inverted } = subject
+  const from = at - source.to <= maxBetween ? Math.min(at, source.from) : at
+  return complete(sentence, { source, at, length: 1, from, manner, inverted }, lexicon)
 }
+
+/** How far the particle of a verb stands from it at most, in tokens. */
+const maxParted = 30
 
 function isVerb(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
   const { lower, capital } = sentence[at] as Token
   if (!lexicon.speechVerbs.has(lower) && !lexicon.namingVerbs.has(lower)) return false
+  const particles = lexicon.clauses?.separable.get(lower)
+  if (particles && !sentence.slice(at + 1, at + maxParted).some((token) => particles.has(token.lower))) return false
   const previous = sentence[at - 1]
   if (capital && previous?.capital) return false
   if (isPassive(sentence, at, lexicon)) return false
@@ -93,92 +159,11 @@ function isPassive(sentence: readonly Token[], at: number, lexicon: Lexicon): bo
   return lexicon.passives.has(sentence[before]?.lower ?? '') && !isGerund(sentence[at], lexicon)
 }
 
-/** True where the subject follows the verb: "“…,” said X", "Stated Stone: “…”". */
-function isInverted(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
-  if (lexicon.verbSecond && isPreceded(sentence, at, lexicon)) return true
-  let before = at - 1
-  while (before >= 0 && lexicon.auxiliaries.has(sentence[before]?.lower ?? '')) before--
-  const previous = sentence[before]
-  const next = sentence[skipFillers(sentence, at + 1, lexicon)]
-  const open = !previous || previous.kind === 'quote' || (previous.kind === 'mark' && previous.text !== '(')
-  if (!open || next?.kind !== 'word' || lexicon.weekdays.has(next.lower)) return false
-  const closedApposition =
-    previous?.text === ',' && sentence.slice(0, before).some(({ kind, capital }) => kind === 'word' && capital)
-  const subject = next.capital || lexicon.determiners.has(next.lower) || lexicon.pronouns.has(next.lower)
-  const follows =
-    previous?.kind === 'quote' && !lexicon.prepositions.has(next.lower) && !lexicon.complementizers.has(next.lower)
-  const named = subject || follows || isRole(next, lexicon) || lexicon.groupNouns.has(next.lower)
-  if (!named || lexicon.tellingVerbs.has(sentence[at]?.lower ?? '')) return false
-  return !closedApposition || sentence[before - 1]?.kind === 'quote' || !isSubjectBefore(sentence, before, lexicon)
-}
-
-/** "In einem Gespräch |sagte| X": something else than the subject stands before the verb. */
-function isPreceded(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
-  const mark = sentence.findLastIndex(({ kind }, index) => index < at && kind !== 'word')
-  const first = sentence[mark + 1]
-  if (!first || mark + 1 === at || lexicon.pronouns.has(first.lower) || lexicon.determiners.has(first.lower))
-    return false
-  return (
-    lexicon.prepositions.has(first.lower) ||
-    lexicon.auxiliaries.has(first.lower) ||
-    lexicon.conjunctions.has(first.lower)
-  )
-}
-
-/** "X, the chair, said the board …": the phrase before the comma is a subject, so what follows is an object. */
-function isSubjectBefore(sentence: readonly Token[], comma: number, lexicon: Lexicon): boolean {
-  const opening = sentence.findLastIndex(({ text, kind }, index) => index < comma && kind === 'mark' && text === ',')
-  const between = sentence.slice(opening + 1, comma)
-  return (
-    opening > 0 && between.length < 12 && between.some((token) => isRole(token, lexicon) || /^\d+$/.test(token.text))
-  )
-}
-
-function skipFillers(sentence: readonly Token[], from: number, { auxiliaries, pronouns }: Lexicon): number {
-  let at = from
-  while (auxiliaries.has(sentence[at]?.lower ?? '') && !pronouns.has(sentence[at]?.lower ?? '')) at++
-  return at
-}
+/** A subject further from its verb than this belongs to another clause, with which the verb is coordinated. */
+const maxBetween = 5
 
 const describe = ({ phrase, appositions }: NounPhrase, lexicon: Lexicon): Mention | null =>
   describeMention(phrase, appositions, lexicon)
-
-/** The subject right before the verb, or the one that a coordinated verb or a participle shares with the clause before. */
-function findSubject(
-  sentence: readonly Token[],
-  { at, found }: { at: number; found: readonly Attribution[] },
-  lexicon: Lexicon,
-): NounPhrase | null {
-  const subject = readBackward(sentence, at, lexicon)
-  const near = subject && withAntecedent(sentence, subject, lexicon)
-  if (near && describe(near, lexicon)) return near
-  const shared = found.findLast(({ manner, inverted }) => manner === 'verb' && !inverted)
-  if (shared) return shared.source
-  const opening = readForward(sentence, findClauseStart(sentence, at, lexicon), lexicon)
-  return opening && opening.to <= at && describe(opening, lexicon) ? opening : null
-}
-
-/** Gives a relative pronoun the phrase it stands for: "Holt, who called …". */
-function withAntecedent(sentence: readonly Token[], subject: NounPhrase, lexicon: Lexicon): NounPhrase {
-  if (!lexicon.relatives.has(sentence[subject.to - 1]?.lower ?? '') || subject.phrase.length > 1) return subject
-  const comma = sentence[subject.from - 1]?.text === ',' ? 1 : 0
-  const antecedent = readBackward(sentence, subject.from - comma, lexicon)
-  return antecedent ? { ...antecedent, phrase: sentence.slice(antecedent.from, subject.to), to: subject.to } : subject
-}
-
-/** Where the clause of a verb begins: after the last quotation, and after a lead-in such as "In the email,". */
-function findClauseStart(sentence: readonly Token[], at: number, lexicon: Lexicon): number {
-  const quote = sentence.findLastIndex(({ kind }, index) => kind === 'quote' && index < at)
-  let from = quote >= 0 && at - quote < 4 ? 0 : quote + 1
-  const isSkipped = ({ kind, lower }: Token) => kind !== 'word' || lexicon.auxiliaries.has(lower)
-  while (from < at && isSkipped(sentence[from] as Token)) from++
-  if (!lexicon.prepositions.has(sentence[from]?.lower ?? '')) return from
-  const comma = sentence.findIndex(({ text, kind }, index) => index > from && kind === 'mark' && text === ',')
-  return comma > from && comma < at ? comma + 1 : from
-}
-
-/** A subject further from its verb than this belongs to another clause, with which the verb is coordinated. */
-const maxBetween = 5
 
 interface Parts {
   source: NounPhrase | null

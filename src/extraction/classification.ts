@@ -2,18 +2,16 @@ import type { Attribution } from './attribution.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Context, Place } from './speech.ts'
 import { flatten, holds, onlyMarks, type Token } from './tokens.ts'
-import type { Utterance } from './utterance.ts'
 
-/** Tells whole words (direct) from words woven into a sentence (partial); null for what its sentence calls a term. */
+/** Tells whole words (direct) from words woven into a sentence (partial). */
 export function classifyQuotation(
   { sentence, at }: Place,
   attribution: Attribution | null,
   context: Context,
-): Utterance['kind'] | null {
+): 'direct' | 'partial' {
   const { tokens } = sentence
   const words = innerWords(tokens[at])
   const opensSentence = onlyMarks(tokens, 0, at)
-  if (isTerm(tokens, at, context.lexicon)) return null
   if (opensSentence) return standsAlone(tokens, at, attribution) ? 'direct' : 'partial'
   const previous = tokens[at - 1]
   const capital = /^[\p{Lu}\p{N}…[(‘“"']/u.test(words)
@@ -45,7 +43,8 @@ function continuesDirect({ tokens, at }: { tokens: readonly Token[]; at: number 
   return first !== undefined && found.get(first.quote)?.kind === 'direct' && between.at(-1)?.kind === 'mark'
 }
 
-function isTerm(tokens: readonly Token[], at: number, { termCues }: Lexicon): boolean {
+/** True for what its sentence calls a term, a name or a title. */
+export function isTerm({ sentence: { tokens }, at }: Place, { termCues }: Lexicon): boolean {
   const before = tokens.slice(Math.max(0, at - 4), at)
   const window = flatten(before)
   return before.at(-1)?.kind === 'word' && termCues.some((cue) => holds(window, cue))

@@ -46,7 +46,9 @@ export function describeMention(
   if (pronoun) return { ...place, ...unnamed(first.text, 'person'), pronoun, definite: false }
   if (core.length === 0 || lexicon.relatives.has(first.lower)) return null
 
-  const named = readName(core, lexicon)
+  const quoted = lexicon.clauses && nameInQuotes(core, lexicon)
+  if (quoted) return { ...place, ...quoted, pronoun: null, definite: false }
+  const named = readName(headOf(core, lexicon), lexicon, core[0] !== first)
   const renamed = named?.kind === 'person' ? null : readApposedName(appositions, lexicon)
   if (renamed) {
     const affiliation = readAffiliation(core, lexicon) ?? possessor(core)
@@ -57,6 +59,34 @@ export function describeMention(
   const kind = kindOfNoun(core, lexicon)
   if (!kind) return null
   return { ...place, ...unnamed(printed(core), kind), ...nominal(core, kind, lexicon), pronoun: null, definite }
+}
+
+/** "die Zeitung |„Der Tag“|" */
+function nameInQuotes(core: readonly Token[], lexicon: Lexicon): Described | null {
+  const quote = core.find(({ kind }) => kind === 'quote')
+  if (!quote) return null
+  const name = quote.text.slice(1, -1).trim()
+  const kind =
+    kindOfOrganization(
+      core.filter(({ kind }) => kind === 'word'),
+      lexicon,
+    ) ?? 'organization'
+  return { ...unnamed(name, kind), name }
+}
+
+/** The words before the genitives and prepositions of a phrase, where case and not order shows what belongs together. */
+function headOf(core: readonly Token[], { clauses, innerPrepositions, nameParticles }: Lexicon): readonly Token[] {
+  const end = core.findIndex(
+    ({ lower, capital }, index) =>
+      index > 0 &&
+      !capital &&
+      (innerPrepositions.has(lower) || (clauses?.genitives.has(lower) && core[index - 1]?.capital)) &&
+      (clauses?.genitives.has(lower) || !core[index + 1]?.capital),
+  )
+  if (!clauses) return core
+  const head = end > 0 ? core.slice(0, end) : core
+  const noun = head.findLastIndex(({ kind, capital }, index) => kind === 'word' && !capital && head[index + 1]?.capital)
+  return nameParticles.has(head[noun]?.lower ?? '') ? head : head.slice(Math.max(0, noun))
 }
 
 /** Those who pass on what others say. */
@@ -75,11 +105,14 @@ function cutRelative(tokens: readonly Token[], { relatives }: Lexicon): readonly
 
 /** The kind of an unnamed speaker; null when the phrase is about no one who could speak. */
 function kindOfNoun(core: readonly Token[], lexicon: Lexicon): SourceKind | null {
-  const innerAt = core.findIndex(({ lower }, index) => index > 0 && lexicon.innerPrepositions.has(lower))
+  const innerAt = core.findIndex(
+    ({ lower }, index) => index > 0 && (lexicon.innerPrepositions.has(lower) || lexicon.clauses?.genitives.has(lower)),
+  )
   const head = innerAt > 0 ? core.slice(0, innerAt) : core
   if (head.some(({ lower }) => lexicon.groupNouns.has(lower))) return 'group'
   if (head.some((token) => isRole(token, lexicon))) return 'person'
-  return kindOfOrganization(head, lexicon)
+  const kind = kindOfOrganization(head, lexicon)
+  return kind ?? (lexicon.capitalNouns && head.some(({ capital }) => capital) ? 'person' : null)
 }
 
 /** The name in "the environment secretary, Dominic Lyle". */

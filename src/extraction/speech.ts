@@ -1,7 +1,10 @@
 import { cutAside } from './asides.ts'
 import { type Attribution, findAttributions } from './attribution.ts'
-import { classifyQuotation } from './classification.ts'
+import { classifyQuotation, isTerm } from './classification.ts'
+import { observe, weigh } from './evidence.ts'
+import { guessSubject } from './guessed-subjects.ts'
 import type { Lexicon } from './languages/lexicon.ts'
+import { describeMention } from './mentions.ts'
 import { findQuotations, type Quotation } from './quotations.ts'
 import { readReported } from './reported.ts'
 import { onlyMarks, type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
@@ -89,36 +92,73 @@ export interface Context {
 
 function readQuotation(place: Place, context: Context): Utterance | null {
   const { quotation, sentence, at, index } = place
+  const { lexicon } = context
   const aside = context.lexicon.asideInQuotes ? cutAside(quotation, context) : null
   if (aside) return utter({ kind: 'direct', ...aside })
-  const attribution = chooseAttribution(sentence, at)
+  const attribution = chooseAttribution(sentence, at, context.lexicon)
+  if (!isSpoken(place, attribution, context)) return null
   const kind = classifyQuotation(place, attribution, context)
-  if (kind === null) return null
   const spans = quotation.spans
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })
   const hanging = kind === 'direct' ? findHanging(context.sentences, index) : null
   if (hanging) return utter({ kind, spans, attribution: hanging, paragraph: sentence.paragraph })
-  const carried = carryOver(place, context)
-  if (kind === 'partial') return carried && isReported(sentence, context.lexicon) ? { ...carried, kind } : null
-  return carried ?? { ...silence, kind, spans }
+  const reported = isReported(sentence, context.lexicon)
+  const guessed = reported ? null : guessSpeaker(quotation, { sentence, to: at, least: 2 }, context)
+  const earlier = context.sentences[index - 1]
+  const later = context.sentences[index + 1]
+  const resumed = later && lexicon.clauses?.resumptives.has(later.tokens[0]?.lower ?? '')
+  const speech =
+    guessed ??
+    carryOver(place, context) ??
+    (earlier && guessSpeaker(quotation, { sentence: earlier, to: earlier.tokens.length, least: 3 }, context)) ??
+    (later && resumed ? guessSpeaker(quotation, { sentence: later, to: later.tokens.length, least: 3 }, context) : null)
+  if (kind === 'partial' && !context.lexicon.evidence) return speech && reported ? { ...speech, kind } : null
+  return speech ? { ...speech, kind } : { ...silence, kind, spans }
 }
 
-const isReported = ({ tokens }: Sentence, { reportiveForms }: Lexicon): boolean =>
-  tokens.some(({ lower }) => reportiveForms.has(lower))
+function isSpoken(place: Place, attribution: Attribution | null, context: Context): boolean {
+  const { lexicon } = context
+  return lexicon.evidence ? weigh(observe(place, attribution, context), lexicon) > 0 : !isTerm(place, lexicon)
+}
+
+/** Where no verb says who speaks, the subject of the sentence is the likeliest. */
+function guessSpeaker(
+  { spans }: Quotation,
+  { sentence, to, least }: { sentence: Sentence; to: number; least: number },
+  { lexicon }: Context,
+): Utterance | null {
+  const { tokens, paragraph } = sentence
+  const subject = guessSubject(tokens, { to, least }, lexicon)
+  const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+  return mention && { ...silence, kind: 'direct', spans, speaker: { mention, paragraph }, confidence: 0.5 }
+}
+
+/** True where the main clause, before the first comma, is told in the words of somebody else. */
+function isReported({ tokens }: Sentence, { reportiveForms }: Lexicon): boolean {
+  const comma = tokens.findIndex(({ kind, text }) => kind === 'mark' && text === ',')
+  return tokens.slice(0, comma === -1 ? undefined : comma).some(({ lower }) => reportiveForms.has(lower))
+}
 
 /** The attribution that touches the quotation, else the last before it, else one after a comma. */
-function chooseAttribution({ tokens, attributions }: Sentence, at: number): Attribution | null {
+function chooseAttribution({ tokens, attributions }: Sentence, at: number, lexicon: Lexicon): Attribution | null {
   const mark = tokens[at]
+  const follows = ({ from, manner, inverted }: Attribution): boolean =>
+    from > at && manner !== 'naming' && (!lexicon.clauses || inverted || manner === 'preposition')
   const touching = attributions.find(
-    ({ from, manner }) => from > at && manner !== 'naming' && onlyMarks(tokens, at + 1, from),
+    (attribution) => follows(attribution) && onlyMarks(tokens, at + 1, attribution.from),
   )
   if (touching && isCommaBetween(tokens, at)) return touching
   const before = attributions.filter(({ cue }) => cue.end <= (mark?.start ?? 0))
   const near = before.findLast(({ to }) => onlyMarks(tokens, to, at)) ?? before.at(-1)
+  if (near?.manner === 'naming') return before.find(({ from }) => opensWithSource(tokens, from, lexicon)) ?? near
   if (near) return near
-  const after = attributions.find(({ from, manner }) => from > at && manner !== 'naming')
+  const after = attributions.find(follows)
   return touching ?? (after && isCommaBetween(tokens, at, after.from) ? after : null)
 }
+
+/** "|Wie X erklärte|, sieht er darin „…“": who is named so answers for the whole sentence. */
+const opensWithSource = (tokens: readonly Token[], from: number, { clauses }: Lexicon): boolean =>
+  from === 1 && (clauses?.sourceOpeners.has(tokens[0]?.lower ?? '') ?? false)
 
 /** The comma between words and attribution, which may stand inside the quotation marks. */
 function isCommaBetween(tokens: readonly Token[], at: number, to = at + 2): boolean {

@@ -21,7 +21,7 @@ export interface QuotedRange {
 }
 
 const piece =
-  /\p{N}+(?:[.,:]\p{N}+)*[\p{L}%]*(?:-[\p{L}\p{N}]+)*|[\p{L}][\p{L}\p{M}\p{N}]*(?:['’.\-‑&/][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:(?<=s)['’](?=\s))?|[^\s\p{L}\p{N}]/gu
+  /\p{N}+(?:[.,:]\p{N}+)*[\p{L}%]*(?:-[\p{L}\p{N}]+)*|[\p{L}][\p{L}\p{M}\p{N}]*(?:(?:['’\-‑&/]|(?<!\p{Ll})\.|\.(?!\p{Lu}))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:(?<=s)['’](?=\s))?|[^\s\p{L}\p{N}]/gu
 
 /** Cuts a paragraph into tokens; each quotation becomes a single one. */
 export function tokenize(text: string, quoted: readonly QuotedRange[], lexicon: Lexicon): Token[] {
@@ -63,10 +63,11 @@ function toWord(text: string, start: number): Token {
   return { kind: 'word', text, lower, start, end: start + text.length, capital: /^\p{Lu}/u.test(text), quote: -1 }
 }
 
-/** Takes the full stop into the word ("Sen.", "John F.") so that it ends no sentence. */
-function endsAbbreviation(last: Token | undefined, at: number, { abbreviations }: Lexicon): boolean {
+/** Takes the full stop into the word ("Sen.", "John F.", "20. Juli") so that it ends no sentence. */
+function endsAbbreviation(last: Token | undefined, at: number, { abbreviations, capitalNouns }: Lexicon): boolean {
   if (last?.kind !== 'word' || last.end !== at) return false
-  const short = abbreviations.has(last.lower) || /^\p{Lu}$/u.test(last.text)
+  const ordinal = capitalNouns && /^\d{1,2}$/.test(last.text)
+  const short = ordinal || abbreviations.has(last.lower) || /^\p{Lu}$/u.test(last.text)
   if (short) {
     last.end = at + 1
     last.text += '.'

@@ -46,14 +46,16 @@ export interface Lexicon {
   asideInQuotes: boolean
   /** Prepositions after a speech verb that name the outlet spoken to. */
   addresseePrepositions: ReadonlySet<string>
-  /** True where the verb comes second, so that its subject follows it when something else stands first. */
-  verbSecond: boolean
+  /** Where the verb comes second or last and every noun has a capital; null for the other languages. */
+  clauses: ClauseLexicon | null
   /** Verb forms that show a sentence to be reported, without naming who speaks ("er sei"). */
   reportiveForms: ReadonlySet<string>
   /** Forms that make a participle passive ("is sometimes called"): its subject does not speak. */
   passives: ReadonlySet<string>
   /** "According to" and its kin; the source follows. */
   sourcePrepositions: readonly string[]
+  /** The source follows and ends the clause, after quoted or reported words ("…", so X). */
+  closingPrepositions: ReadonlySet<string>
   /** The source comes before ("X zufolge"). */
   sourcePostpositions: readonly string[]
   /** Opens a reported clause ("that"). */
@@ -103,6 +105,14 @@ export interface Lexicon {
   months: ReadonlySet<string>
   /** Abbreviations whose full stop ends no sentence. */
   abbreviations: ReadonlySet<string>
+  /** Words of the first person, in which people speak of themselves. */
+  firstPerson: ReadonlySet<string>
+  /** Common words of other languages, which names and titles are made of. */
+  foreignWords: ReadonlySet<string>
+  /** "As": what stands after it is what something is called. */
+  comparisons: ReadonlySet<string>
+  /** What observations of quoted words weigh (see evidence.ts); null where the rules of classification.ts decide. */
+  evidence: Readonly<Record<string, number>> | null
   /** Phrases before quotation marks that make the quoted words a term. */
   termCues: readonly string[]
   /** Words split off at an apostrophe ("l'", "qu'"). */
@@ -111,6 +121,41 @@ export interface Lexicon {
   declinedToComment: readonly string[]
   noResponse: readonly string[]
   page: PageLexicon
+}
+
+/** What tells subject from object where word order does not. */
+export interface ClauseLexicon {
+  /** Forms of determiners and pronouns that no subject has. */
+  obliques: ReadonlySet<string>
+  /** Determiners in front of a noun that belongs to the one before it ("der Sprecher |der| Polizei"). */
+  genitives: ReadonlySet<string>
+  /** Words that send the verb to the end of their clause. */
+  subordinators: ReadonlySet<string>
+  /** Words that join clauses and leave their order. */
+  coordinators: ReadonlySet<string>
+  relatives: ReadonlySet<string>
+  /** Words in front of a subject that belong to it ("|auch| der Sprecher"). */
+  focus: ReadonlySet<string>
+  /** Subjects that are nobody. */
+  impersonal: ReadonlySet<string>
+  /** Verbs without a speaker as subject ("heißt es in …"); the source follows a preposition. */
+  impersonalVerbs: ReadonlySet<string>
+  /** Auxiliaries that stand for their participle in second place. */
+  finiteAuxiliaries: ReadonlySet<string>
+  /** Opens a clause that names the source of the whole sentence ("|wie| X berichtet"). */
+  sourceOpeners: ReadonlySet<string>
+  /** Words that open a sentence with what was quoted before it ("„…“ |Das| sagte X"). */
+  resumptives: ReadonlySet<string>
+  /** Verbs whose object is the speaker ("Die Zeitung |zitiert| den Minister"). */
+  quotingVerbs: ReadonlySet<string>
+  /** Phrases by which the subject of a sentence speaks ("nach eigenen Angaben"). */
+  ownWords: readonly string[]
+  /** Opens a sentence with the one who thinks so, before the verb ("|Für| X ist …"). */
+  opinionPrepositions: ReadonlySet<string>
+  /** Verbs that report speech only together with a particle of theirs further on ("führte … |aus|"). */
+  separable: ReadonlyMap<string, ReadonlySet<string>>
+  adverbs: ReadonlySet<string>
+  adverbEndings: readonly string[]
 }
 
 /** What the lines around an article look like. */

@@ -1,0 +1,112 @@
+import type { Attribution } from './attribution.ts'
+import { isMark } from './chunks.ts'
+import type { Lexicon } from './languages/lexicon.ts'
+import type { Context, Place } from './speech.ts'
+import { flatten, holds, onlyMarks, type Token } from './tokens.ts'
+
+/**
+ * Lists what speaks for or against quoted words being somebody's words rather than a name, a title or a term. The
+ * language says what each observation weighs.
+ */
+export function observe(place: Place, attribution: Attribution | null, context: Context): string[] {
+  const { tokens } = place.sentence
+  const token = tokens[place.at]
+  if (!token) return []
+  return [
+    ...observeWords(token, context.lexicon),
+    ...observeBefore(tokens, place.at, context.lexicon),
+    ...observeAfter(tokens, place.at),
+    ...observeSentence(place, attribution, context),
+  ]
+}
+
+const lengths: readonly [number, string][] = [
+  [1, 'one word'],
+  [2, 'two words'],
+  [3, 'three words'],
+  [5, 'up to five words'],
+  [9, 'up to nine words'],
+  [Infinity, 'many words'],
+]
+
+const inner = ({ text }: Token): string => text.slice(1, -1).trim()
+
+/** More words than this are not looked at. */
+const maxWords = 40
+
+function observeWords(token: Token, lexicon: Lexicon): string[] {
+  const text = inner(token)
+  const words = text.split(/\s+/, maxWords)
+  const found = [lengths.find(([most]) => words.length <= most)?.[1] ?? '']
+  const capital = /^[\p{Lu}\p{N}]/u
+  const lower = words.map((word) => word.toLowerCase().replaceAll(/^\P{L}+|\P{L}+$/gu, ''))
+  const common = lower.filter((word) => lexicon.stopWords.has(word)).length
+  const opens = capital.test(text)
+  found.push(opens ? 'opens with a capital' : 'opens without capital')
+  const name =
+    opens && words.every((word, index) => capital.test(word) || lexicon.nameParticles.has(lower[index] ?? ''))
+  if (name && words.length <= 6) found.push('is like a name')
+  if (opens && !name && words.length <= 9) found.push('is like a title')
+  if (/[.!?…]$/.test(text)) found.push('ends a sentence')
+  if (/,$/.test(text)) found.push('ends with a comma')
+  if (lower.some((word) => lexicon.firstPerson.has(word))) found.push('speaks of itself')
+  if (common >= 2) found.push('has common words')
+  if (common === 0 && words.length > 1) found.push('has no common words')
+  if (common === 0 && lower.some((word) => lexicon.foreignWords.has(word))) found.push('is foreign')
+  return found
+}
+
+function observeBefore(tokens: readonly Token[], at: number, lexicon: Lexicon): string[] {
+  const before = tokens[at - 1]
+  const found: string[] = []
+  if (lexicon.termCues.some((cue) => holds(flatten(tokens.slice(Math.max(0, at - 4), at)), cue)))
+    found.push('after a term cue')
+  if (!before || onlyMarks(tokens, 0, at)) return [...found, 'begins the sentence']
+  if (before.kind === 'quote') return [...found, 'after a quotation']
+  if (isMark(before, ':')) return [...found, 'after a colon']
+  if (isMark(before, ',')) return [...found, 'after a comma']
+  if (isMark(before, '([')) return [...found, 'after a bracket']
+  if (before.kind === 'mark') return [...found, 'after a mark']
+  if (before.capital) return [...found, 'after a noun']
+  if (lexicon.speechVerbs.has(before.lower) || lexicon.namingVerbs.has(before.lower)) return [...found, 'after a verb']
+  if (lexicon.determiners.has(before.lower)) return [...found, 'after a determiner']
+  if (lexicon.comparisons.has(before.lower)) return [...found, 'after as']
+  if (lexicon.prepositions.has(before.lower)) return [...found, 'after a preposition']
+  if (lexicon.conjunctions.has(before.lower)) return [...found, 'after a conjunction']
+  return [...found, 'after a word']
+}
+
+function observeAfter(tokens: readonly Token[], at: number): string[] {
+  const [quote, after] = [tokens[at], tokens[at + 1]]
+  if (!after) return ['before the end']
+  if (after.kind === 'quote') return ['before a quotation']
+  if (isMark(after, '-–') && after.start === quote?.end) return ['before a hyphen']
+  if (isMark(after, '([')) return ['before a bracket']
+  if (isMark(after, '.!?…')) return ['before the end']
+  if (after.kind === 'mark') return ['before a mark']
+  return [after.capital ? 'before a noun' : 'before a word']
+}
+
+function observeSentence({ sentence, at, index }: Place, attribution: Attribution | null, context: Context): string[] {
+  const { tokens, attributions } = sentence
+  const { found, sentences, lexicon } = context
+  const observed: string[] = []
+  if (attribution) observed.push(`with a ${attribution.manner}`)
+  const as = lexicon.comparisons.has(tokens[at - 1]?.lower ?? '')
+  if (as && attributions.some(({ manner }) => manner === 'naming')) observed.push('is what somebody calls it')
+  if (attribution && (onlyMarks(tokens, at + 1, attribution.from) || onlyMarks(tokens, attribution.to, at)))
+    observed.push('beside its attribution')
+  if (!attribution && attributions.length > 0) observed.push('with another attribution')
+  if (tokens.some(({ lower }) => lexicon.reportiveForms.has(lower))) observed.push('in reported speech')
+  const before = sentences[index - 1]
+  const near = before?.paragraph === sentence.paragraph
+  if (tokens.slice(0, at).some(({ quote }) => found.has(quote))) observed.push('after speech in the sentence')
+  if (near && before.tokens.some(({ quote }) => found.has(quote))) observed.push('after speech')
+  if (near && before.attributions.length > 0) observed.push('after an attribution')
+  return observed
+}
+
+/** What the observations weigh together; above 0 the words are somebody's. */
+export function weigh(observations: readonly string[], { evidence }: Lexicon): number {
+  return observations.reduce((sum, name) => sum + (evidence?.[name] ?? 0), evidence?.bias ?? 0)
+}
