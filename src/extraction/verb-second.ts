@@ -1,4 +1,4 @@
-import { isAdverb, isMark, isNominal, isTitle, rankSpeaker, readChunk } from './chunks.ts'
+import { isMark, isNominal, isTitle, rankSpeaker, readChunk } from './chunks.ts'
 import type { ClauseLexicon, Lexicon } from './languages/lexicon.ts'
 import type { NounPhrase } from './noun-phrases.ts'
 import type { Token } from './tokens.ts'
