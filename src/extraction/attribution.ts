@@ -1,10 +1,10 @@
 import { isAdverb, readChunk } from './chunks.ts'
 import { guessSubject } from './guessed-subjects.ts'
 import type { Lexicon } from './languages/lexicon.ts'
-import { describeMention, type Mention, outlets } from './mentions.ts'
+import { describeMention, describeSpeaker, type Mention, outlets } from './mentions.ts'
 import { isFiller, type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
 import { findSubjectBesideVerb } from './subjects.ts'
-import { findPhrase, flatten, holds, type Token } from './tokens.ts'
+import { findPhrase, flatten, holds, isBesideQuote, type Token } from './tokens.ts'
 import { findSubject } from './verb-second.ts'
 
 /** Who is said to speak in a sentence, by which word. */
@@ -122,7 +122,7 @@ function readVerbal(
 ): Attribution | null {
   const token = sentence[at]
   if (!token || !isVerb(sentence, at, lexicon)) return null
-  const manner = lexicon.speechVerbs.has(token.lower) ? 'verb' : 'naming'
+  const manner = lexicon.namingVerbs.has(token.lower) && !lexicon.speechVerbs.has(token.lower) ? 'naming' : 'verb'
   const shared = found.findLast((earlier) => earlier.manner === 'verb' && !earlier.inverted)?.source ?? null
   const subject = lexicon.clauses
     ? findSubject(sentence, { at, shared }, lexicon)
@@ -138,7 +138,8 @@ const maxParted = 30
 
 function isVerb(sentence: readonly Token[], at: number, lexicon: Lexicon): boolean {
   const { lower, capital } = sentence[at] as Token
-  if (!lexicon.speechVerbs.has(lower) && !lexicon.namingVerbs.has(lower)) return false
+  const beside = lexicon.besideVerbs.has(lower) && isBesideQuote(sentence, at)
+  if (!beside && !lexicon.speechVerbs.has(lower) && !lexicon.namingVerbs.has(lower)) return false
   const particles = lexicon.clauses?.separable.get(lower)
   if (particles && !sentence.slice(at + 1, at + maxParted).some((token) => particles.has(token.lower))) return false
   const previous = sentence[at - 1]
@@ -176,7 +177,8 @@ interface Parts {
 
 function complete(sentence: readonly Token[], parts: Parts, lexicon: Lexicon): Attribution | null {
   const { source, at, length, manner } = parts
-  const speaker = source && describe(source, lexicon)
+  const beside = manner === 'verb' && isBesideQuote(sentence, at)
+  const speaker = source && (beside ? describeSpeaker : describeMention)(source.phrase, source.appositions, lexicon)
   const cue = sentence[at]
   const lastOfCue = sentence[at + length - 1]
   if (!source || !speaker || !cue || !lastOfCue) return null

@@ -17,7 +17,31 @@ export function observe(place: Place, attribution: Attribution | null, context: 
     ...observeBefore(tokens, place.at, context.lexicon),
     ...observeAfter(tokens, place.at),
     ...observeSentence(place, attribution, context),
+    ...observeLine(place, context),
+    ...observeUse(tokens, place.at, { lexicon: context.lexicon, attributed: attribution !== null }),
   ]
+}
+
+/** What the quoted words do in their sentence. */
+function observeUse(
+  tokens: readonly Token[],
+  at: number,
+  { lexicon, attributed }: { lexicon: Lexicon; attributed: boolean },
+): string[] {
+  const [before, quote, after] = [tokens[at - 1], tokens[at], tokens[at + 1]]
+  const words = quote ? inner(quote).split(/\s+/, 7) : []
+  const found: string[] = []
+  const isContent = (token: Token | undefined): boolean =>
+    token?.kind === 'word' && !lexicon.stopWords.has(token.lower) && !lexicon.prepositions.has(token.lower)
+  const modifies = before?.kind === 'word' && words.length <= 3 && isContent(after)
+  if (modifies) found.push(attributed ? 'modifies a noun' : 'modifies a noun of the narrator')
+  const name = words.length < 7 && /^\p{Lu}/u.test(words[0] ?? '') && /^\p{Lu}/u.test(words.at(-1) ?? '')
+  const placed = before?.kind === 'word' && (lexicon.prepositions.has(before.lower) || /['’]s?$/.test(before.text))
+  if (name && placed) found.push('is a name with a place')
+  if (tokens.slice(at + 1, at + 3).some(({ lower }) => lexicon.titledThings.has(lower)))
+    found.push('before what has a title')
+  if (!attributed && words.length <= 2) found.push('is a term of the narrator')
+  return found
 }
 
 const lengths: readonly [number, string][] = [
@@ -47,6 +71,8 @@ function observeWords(token: Token, lexicon: Lexicon): string[] {
     opens && words.every((word, index) => capital.test(word) || lexicon.nameParticles.has(lower[index] ?? ''))
   if (name && words.length <= 6) found.push('is like a name')
   if (opens && !name && words.length <= 9) found.push('is like a title')
+  const long = words.filter((word) => word.length > 3)
+  if (long.length > 2 && long.every((word) => capital.test(word))) found.push('is in title case')
   if (/[.!?…]$/.test(text)) found.push('ends a sentence')
   if (/,$/.test(text)) found.push('ends with a comma')
   if (lower.some((word) => lexicon.firstPerson.has(word))) found.push('speaks of itself')
@@ -67,6 +93,9 @@ function observeBefore(tokens: readonly Token[], at: number, lexicon: Lexicon): 
   if (isMark(before, ',')) return [...found, 'after a comma']
   if (isMark(before, '([')) return [...found, 'after a bracket']
   if (before.kind === 'mark') return [...found, 'after a mark']
+  if (/['’]s?$/.test(before.text)) found.push('after a possessive')
+  const [quote, after] = [tokens[at], tokens[at + 1]]
+  if (before.capital && after?.capital && quote && inner(quote).length < 20) found.push('between names')
   if (before.capital) return [...found, 'after a noun']
   if (lexicon.speechVerbs.has(before.lower) || lexicon.namingVerbs.has(before.lower)) return [...found, 'after a verb']
   if (lexicon.determiners.has(before.lower)) return [...found, 'after a determiner']
@@ -106,7 +135,38 @@ function observeSentence({ sentence, at, index }: Place, attribution: Attributio
   return observed
 }
 
-/** What the observations weigh together; above 0 the words are somebody's. */
-export function weigh(observations: readonly string[], { evidence }: Lexicon): number {
-  return observations.reduce((sum, name) => sum + (evidence?.[name] ?? 0), evidence?.bias ?? 0)
+/** What is true of a whole line. */
+export interface LineFacts {
+  observed: readonly string[]
+}
+
+/** A first line that is shorter than this is a headline. */
+const maxHeadline = 140
+
+/** Reads a line once for all quotations in it. */
+export function readLine(text: string, paragraph: number): LineFacts {
+  const observed: string[] = []
+  if (paragraph === 0 && text.length < maxHeadline) observed.push('in a headline')
+  if (!/[.!?…:]\P{L}*$/u.test(text.slice(-8))) observed.push('in a line that ends no sentence')
+  if (text.includes('://')) observed.push('beside an address')
+  if (text.includes("''")) observed.push('beside doubled apostrophes')
+  return { observed }
+}
+
+function observeLine({ sentence, at, quotation }: Place, { lines, doubleMarks }: Context): string[] {
+  const observed = [...lines(sentence.paragraph).observed]
+  if (!quotation.closed) observed.push('is never closed')
+  if (doubleMarks && /^['‘‚]/.test(sentence.tokens[at]?.text ?? '')) observed.push('in single marks among double ones')
+  return observed
+}
+
+/** What the observations weigh together, less what is asked of words of that kind; null where nothing is weighed. */
+export function weigh(
+  observations: readonly string[],
+  kind: 'direct' | 'partial',
+  { evidence }: Lexicon,
+): number | null {
+  if (!evidence) return null
+  const sum = observations.reduce((total, name) => total + (evidence.weights[name] ?? 0), evidence.weights.bias ?? 0)
+  return sum - evidence.least[kind]
 }

@@ -1,6 +1,7 @@
 import { isAdverb, isMark, isNominal, rankSpeaker, readChunk } from './chunks.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { NounPhrase } from './noun-phrases.ts'
+import { guessOpeningSubject } from './subjects.ts'
 import { onlyMarks, type Token } from './tokens.ts'
 import { canOpen, single, subjectAfter } from './verb-second.ts'
 
@@ -21,7 +22,7 @@ export function guessSubject(
   lexicon: Lexicon,
 ): NounPhrase | null {
   const clauses = lexicon.clauses
-  if (!clauses) return null
+  if (!clauses) return guessOpeningSubject(sentence, to, lexicon)
   const inverted = subjectAfterQuote(sentence, to, lexicon)
   if (rankSpeaker(inverted, lexicon) >= 2) return inverted
   let best: NounPhrase | null = null

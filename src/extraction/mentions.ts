@@ -30,8 +30,44 @@ export interface Mention {
   definite: boolean
 }
 
-/** Reads a noun phrase and the appositions that follow it; null when it names nobody. */
+/**
+ * Reads a noun phrase and the appositions that follow it; null when it names nobody who is known to speak.
+ */
 export function describeMention(
+  phrase: readonly Token[],
+  appositions: readonly (readonly Token[])[],
+  lexicon: Lexicon,
+): Mention | null {
+  return describe(phrase, appositions, lexicon)
+}
+
+/** Reads the phrase beside quoted words and their verb: whatever its noun is, it speaks ("the website explains"). */
+export function describeSpeaker(
+  phrase: readonly Token[],
+  appositions: readonly (readonly Token[])[],
+  lexicon: Lexicon,
+): Mention | null {
+  const known = describe(phrase, appositions, lexicon)
+  const [first] = phrase
+  const last = phrase.findLast(({ kind }) => kind === 'word')
+  if (known || !first || !last) return known
+  const quantity = phrase.length === 1 && lexicon.quantifiers.has(first.lower)
+  const core = quantity ? phrase : stripDeterminer(phrase, lexicon)
+  if (core.length === 0 || core.length > maxUnknown || !(quantity || lexicon.determiners.has(first.lower))) return null
+  const kind = quantity || lexicon.personEndings.test(last.lower) ? 'person' : 'document'
+  const place = { start: first.start, end: last.end, text: printed(phrase) }
+  return {
+    ...place,
+    ...unnamed(printed(core), kind),
+    pronoun: null,
+    definite: lexicon.definiteDeterminers.has(first.lower),
+  }
+}
+
+/** A phrase of more words without a known noun is no phrase. */
+const maxUnknown = 8
+
+function describe(
   phrase: readonly Token[],
   appositions: readonly (readonly Token[])[],
   lexicon: Lexicon,

@@ -1,7 +1,7 @@
 import { cutAside } from './asides.ts'
 import { type Attribution, findAttributions } from './attribution.ts'
 import { classifyQuotation, isTerm } from './classification.ts'
-import { observe, weigh } from './evidence.ts'
+import { type LineFacts, observe, readLine, weigh } from './evidence.ts'
 import { guessSubject } from './guessed-subjects.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { describeMention } from './mentions.ts'
@@ -58,6 +58,11 @@ function readSentences(body: readonly string[], ranges: readonly QuotedRange[][]
   })
 }
 
+function remember<Value>(map: Map<number, Value>, key: number, value: Value): Value {
+  map.set(key, value)
+  return value
+}
+
 /** Says of each quotation what it is and who speaks; terms, titles and scare quotes are left out. */
 function attributeQuotations(
   quotations: readonly Quotation[],
@@ -65,11 +70,18 @@ function attributeQuotations(
   { body, lexicon }: { body: readonly string[]; lexicon: Lexicon },
 ): Map<number, Utterance> {
   const found = new Map<number, Utterance>()
+  const doubleMarks = body.some((text) => /["“„«»]|''/.test(text))
+  const read = new Map<number, LineFacts>()
+  const lines = (paragraph: number): LineFacts =>
+    read.get(paragraph) ?? remember(read, paragraph, readLine(body[paragraph] ?? '', paragraph))
   sentences.forEach((sentence, index) => {
     sentence.tokens.forEach((token, at) => {
       const quotation = quotations[token.quote]
       if (token.kind !== 'quote' || !quotation || found.has(token.quote)) return
-      const utterance = readQuotation({ quotation, sentence, at, index }, { sentences, found, body, lexicon })
+      const utterance = readQuotation(
+        { quotation, sentence, at, index },
+        { sentences, found, body, lexicon, lines, doubleMarks },
+      )
       if (utterance) found.set(token.quote, utterance)
     })
   })
@@ -88,6 +100,10 @@ export interface Context {
   found: ReadonlyMap<number, Utterance>
   body: readonly string[]
   lexicon: Lexicon
+  /** What is true of the line with that index. */
+  lines: (paragraph: number) => LineFacts
+  /** True where the text has double marks, so that single ones stand for something else. */
+  doubleMarks: boolean
 }
 
 function readQuotation(place: Place, context: Context): Utterance | null {
@@ -96,14 +112,18 @@ function readQuotation(place: Place, context: Context): Utterance | null {
   const aside = context.lexicon.asideInQuotes ? cutAside(quotation, context) : null
   if (aside) return utter({ kind: 'direct', ...aside })
   const attribution = chooseAttribution(sentence, at, context.lexicon)
-  if (!isSpoken(place, attribution, context)) return null
   const kind = classifyQuotation(place, attribution, context)
+  const weight = weigh(observe(place, attribution, context), kind, lexicon)
+  if (weight === null ? isTerm(place, lexicon) : weight <= 0) return null
   const spans = quotation.spans
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })
   const hanging = kind === 'direct' ? findHanging(context.sentences, index) : null
   if (hanging) return utter({ kind, spans, attribution: hanging, paragraph: sentence.paragraph })
   const reported = isReported(sentence, context.lexicon)
-  const guessed = reported ? null : guessSpeaker(quotation, { sentence, to: at, least: 2 }, context)
+  const guessed =
+    reported || (kind === 'direct' && !lexicon.clauses)
+      ? null
+      : guessSpeaker(quotation, { sentence, to: at, least: 2 }, context)
   const earlier = context.sentences[index - 1]
   const later = context.sentences[index + 1]
   const resumed = later && lexicon.clauses?.resumptives.has(later.tokens[0]?.lower ?? '')
@@ -114,11 +134,6 @@ function readQuotation(place: Place, context: Context): Utterance | null {
     (later && resumed ? guessSpeaker(quotation, { sentence: later, to: later.tokens.length, least: 3 }, context) : null)
   if (kind === 'partial' && !context.lexicon.evidence) return speech && reported ? { ...speech, kind } : null
   return speech ? { ...speech, kind } : { ...silence, kind, spans }
-}
-
-function isSpoken(place: Place, attribution: Attribution | null, context: Context): boolean {
-  const { lexicon } = context
-  return lexicon.evidence ? weigh(observe(place, attribution, context), lexicon) > 0 : !isTerm(place, lexicon)
 }
 
 /** Where no verb says who speaks, the subject of the sentence is the likeliest. */

@@ -1,8 +1,8 @@
 import type { Lexicon } from './languages/lexicon.ts'
-import { describeMention, type Mention } from './mentions.ts'
+import { describeMention, describeSpeaker, type Mention } from './mentions.ts'
 import { type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
 import { isRole } from './roles.ts'
-import type { Token } from './tokens.ts'
+import { isBesideQuote, type Token } from './tokens.ts'
 import type { Subject } from './verb-second.ts'
 
 /**
@@ -20,7 +20,8 @@ export function findSubjectBesideVerb(
   const speech = lexicon.speechVerbs.has(sentence[at]?.lower ?? '')
   if (speech && isInverted(sentence, at, lexicon)) {
     const after = readForward(sentence, skipFillers(sentence, at + 1, lexicon), lexicon)
-    if (after && describe(after, lexicon)) return { source: after, inverted: true }
+    const speaks = after && (isBesideQuote(sentence, at) ? describeSpeaker : describeMention)
+    if (after && speaks?.(after.phrase, after.appositions, lexicon)) return { source: after, inverted: true }
   }
   const source = findSubject(sentence, place, lexicon)
   return source && { source, inverted: false }
@@ -71,6 +72,7 @@ function findSubject(
   const subject = readBackward(sentence, at, lexicon)
   const near = subject && withAntecedent(sentence, subject, lexicon)
   if (near && describe(near, lexicon)) return near
+  if (near && isBesideQuote(sentence, at) && describeSpeaker(near.phrase, near.appositions, lexicon)) return near
   if (shared) return shared
   const opening = readForward(sentence, findClauseStart(sentence, at, lexicon), lexicon)
   return opening && opening.to <= at && describe(opening, lexicon) ? opening : null
@@ -93,4 +95,11 @@ function findClauseStart(sentence: readonly Token[], at: number, lexicon: Lexico
   if (!lexicon.prepositions.has(sentence[from]?.lower ?? '')) return from
   const comma = sentence.findIndex(({ text, kind }, index) => index > from && kind === 'mark' && text === ',')
   return comma > from && comma < at ? comma + 1 : from
+}
+
+/** The likeliest speaker of words whose verb is not known: the subject with which the sentence begins. */
+export function guessOpeningSubject(sentence: readonly Token[], to: number, lexicon: Lexicon): NounPhrase | null {
+  const opening = readForward(sentence, findClauseStart(sentence, to, lexicon), lexicon)
+  const mention = opening && opening.to <= to ? describe(opening, lexicon) : null
+  return mention?.pronoun === 'it' ? null : mention && opening
 }

@@ -156,3 +156,16 @@ export const printedBetween = (tokens: readonly Token[], from: number, to: numbe
 /** True when no word and no quotation stands between two indexes. */
 export const onlyMarks = (tokens: readonly Token[], from: number, to: number): boolean =>
   from <= to && tokens.slice(from, to).every(({ kind }) => kind === 'mark')
+
+/** A verb further than this from quoted words is not beside them, in tokens. */
+const maxBeside = 7
+
+/** "“…,” she |went| on": nothing but the subject stands between quoted words and the verb, or they follow it. */
+export function isBesideQuote(sentence: readonly Token[], at: number): boolean {
+  if (sentence.slice(at + 1, at + 4).find(({ kind }) => kind !== 'word')?.kind === 'quote') return true
+  const next = sentence.findIndex(({ kind }, index) => index > at && kind !== 'word')
+  if (next !== -1 && next - at < 4 && sentence[next + 1]?.kind === 'quote') return true
+  const quote = sentence.findLastIndex(({ kind }, index) => index < at && kind === 'quote')
+  const between = sentence.slice(quote + 1, at)
+  return quote !== -1 && between.length < maxBeside && between.slice(1).every(({ kind }) => kind === 'word')
+}

@@ -103,6 +103,9 @@ export const german: Lexicon = {
     staatsanwalt richter richterin experte expertin professor professorin forscher forscherin ökonom ökonomin
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
     generalsekretär generalsekretärin botschafter botschafterin gründer könig königin papst bischof mann frau hafenmeisterin hafenmeister`),
+  quantifiers: words('einer eine andere mehrere'),
+  personEndings: /(?:er|erin|ist|istin|ent|ant|in)$/,
+  besideVerbs: new Set(),
   rankWords: words('ehemaliger ehemalige hoher hohe'),
   roleEndings: [
     'minister',
@@ -178,6 +181,7 @@ export const german: Lexicon = {
   firstPerson: words('ich mich mir mein meine meinen meiner wir uns unser unsere unseren'),
   foreignWords: words('the of and for to a in la le les pour los de et'),
   comparisons: words('als'),
+  titledThings: words('zeitung show sendung film serie magazin album tour reihe konzert ausgabe redaktion'),
   evidence: germanEvidence,
   termCues:
     phrases(`sogenannte, sogenannten, sogenannter, sogenanntes, so genannte, so genannten, genannt, namens, titel,

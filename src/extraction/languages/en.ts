@@ -1,3 +1,4 @@
+import { englishEvidence } from './en-evidence.ts'
 import { englishPage } from './en-page.ts'
 import { type Lexicon, phrases, words } from './lexicon.ts'
 
@@ -21,7 +22,12 @@ export const english: Lexicon = {
       mentioned mused countered retorted reiterated repeated stressed emphasized emphasised maintained contended
       alleged asserted  thundered pleaded begged demanded commented opined estimated disclosed revealed
       found finds read reads denied denies thinks thought believes believed recounted agreed agrees wondered
-      interjected interrupted summarized summarised fumed objected protested texted`),
+      interjected interrupted inter-rupted confessed confesses cautioned cautions clarified clarifies elaborated
+      hinted hints implied implies speculated theorized reasoned reflected recounts bragged crowed
+      grumbled griped groused enthused gushed marveled marvelled deadpanned scolded lectured blurted muttered mumbled
+      growled barked bellowed hollered snapped demurred protests protesting volunteered corrected apologized apologised
+      fretted worried worries hopes predicts argue tweeting posting intoned chided ribbed razzed surmised signaled
+      signalled counters counsels advises testifies jokes quips laments complains summarized summarised fumed objected protested texted`),
   ),
   relayVerbs: words('reported reports said says wrote writes'),
   plainVerbs: words('said says say added told'),
@@ -106,6 +112,11 @@ export const english: Lexicon = {
     wife husband widow woman man boy girl bishop archbishop pope priest imam rabbi pastor king queen prince princess
     secretary-general vice-president premier mp mep postmistress postmaster source insider harbourmaster host anchor
     pollster treasurer commissioner sheriff coroner curator keeper firefighter rector dean principal`),
+  quantifiers: words('another one some others many several'),
+  personEndings: /(?:er|or|ist|ian|ant|ent|ee|man|woman|person|mate|kid|guy)$/,
+  besideVerbs: words(
+    'shot went began begins offered offers laughed laughs smiled cracked pressed fired chimed sighed nodded grinned shrugged jumped cut broke ventured followed reacted related relates riffed opened closed started starts pointed points blasted raged ranted roared sang chanted chanting teased snapped concluded mouthed signed wrote led',
+  ),
   rankWords: words('senior former top deputy chief acting ex longtime veteran'),
   roleEndings: ['-general', 'swoman', 'sman', 'sperson', 'master', 'ologist'],
   spokesRoles: words('spokesman spokeswoman spokesperson'),
@@ -182,7 +193,10 @@ export const english: Lexicon = {
   firstPerson: words('i me my we us our mine myself'),
   foreignWords: words('la le les der die das el los'),
   comparisons: words('as'),
-  evidence: null,
+  titledThings: words(
+    'show shows podcast program programme movie film series star host album song novel book play episode magazine newspaper column blog section page site website app tour exhibition festival',
+  ),
+  evidence: englishEvidence,
   termCues: phrases(`so-called, so called, known as, referred to as, the term, the word, the phrase, nicknamed, dubbed,
     entitled, titled, the slogan, slogan, called the, album, song, novel, film, movie, book, series, show, play, poem`),
   elisions: new Set(),

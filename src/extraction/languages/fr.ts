@@ -99,6 +99,11 @@ export const french: Lexicon = {
     syndicaliste militant militante candidat candidate conseiller conseillère expert experte analyste sociologue
     journaliste écrivain écrivaine auteur autrice source témoin général colonel capitaine commissaire évêque élu élue
     agriculteur agricultrice commerçant commerçante entraîneur joueur joueuse étudiant étudiante femme homme mère père`),
+  quantifiers: words('un une certains plusieurs'),
+  personEndings: /(?:eur|euse|iste|ien|ienne|ier|ière|ant|ante)$/,
+  besideVerbs: words(
+    'commence reprend enchaîne ajoute souffle sourit soupire rit s’amuse ironise tranche coupe tempère complète glisse lâche',
+  ),
   rankWords: words('ancien ancienne haut haute'),
   roleEndings: [],
   spokesRoles: words('porte-parole'),
@@ -147,6 +152,7 @@ export const french: Lexicon = {
   firstPerson: words('je j me m moi mon ma mes nous notre nos'),
   foreignWords: words('the of and der die das el los'),
   comparisons: words('comme'),
+  titledThings: words('émission série film livre revue'),
   evidence: null,
   termCues: phrases(
     'dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot',

@@ -89,6 +89,12 @@ export interface Lexicon {
   honorifics: ReadonlyMap<string, Gender | null>
   /** Nouns for people by what they do. */
   roleNouns: ReadonlySet<string>
+  /** Words that stand for people without a noun ("another said"). */
+  quantifiers: ReadonlySet<string>
+  /** How nouns for people end where the noun is not known. */
+  personEndings: RegExp
+  /** Verbs that report speech only right beside quoted words ("“…,” she went on"). */
+  besideVerbs: ReadonlySet<string>
   /** Adjectives of rank, which are no part of an affiliation ("senior ministry official"). */
   rankWords: ReadonlySet<string>
   /** Endings that make a word a role noun ("…sprecherin"). */
@@ -112,7 +118,9 @@ export interface Lexicon {
   /** "As": what stands after it is what something is called. */
   comparisons: ReadonlySet<string>
   /** What observations of quoted words weigh (see evidence.ts); null where the rules of classification.ts decide. */
-  evidence: Readonly<Record<string, number>> | null
+  evidence: Evidence | null
+  /** What has a title that stands in quotation marks before it ("the “…” show"). */
+  titledThings: ReadonlySet<string>
   /** Phrases before quotation marks that make the quoted words a term. */
   termCues: readonly string[]
   /** Words split off at an apostrophe ("l'", "qu'"). */
@@ -121,6 +129,13 @@ export interface Lexicon {
   declinedToComment: readonly string[]
   noResponse: readonly string[]
   page: PageLexicon
+}
+
+/** What each observation of quoted words weighs, and how much must speak for them to be taken for somebody's. */
+export interface Evidence {
+  weights: Readonly<Record<string, number>>
+  /** Fragments want more than whole sentences where scare quotes are common. */
+  least: Readonly<Record<'direct' | 'partial', number>>
 }
 
 /** What tells subject from object where word order does not. */
