@@ -4,7 +4,7 @@ import type { Lexicon } from './languages/lexicon.ts'
 import { describeMention, describeSpeaker, type Mention, outlets } from './mentions.ts'
 import { isFiller, type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
 import { findSubjectBesideVerb } from './subjects.ts'
-import { findPhrase, flatten, holds, isBesideQuote, type Token } from './tokens.ts'
+import { isBesideQuote, type Token } from './tokens.ts'
 import { findSubject } from './verb-second.ts'
 
 /** Who is said to speak in a sentence, by which word. */
@@ -27,16 +27,30 @@ export interface Attribution {
 /** Finds every attribution in a sentence, in reading order. Words inside quotation marks are not looked at. */
 export function findAttributions(sentence: readonly Token[], lexicon: Lexicon): Attribution[] {
   const found: Attribution[] = []
-  sentence.forEach((token, at) => {
-    if (
-      token.kind !== 'word' ||
-      found.some(({ from, to, manner }) => manner === 'preposition' && at >= from && at < to)
-    )
-      return
+  const cues = listCues(lexicon)
+  sentence.forEach(({ kind, lower }, at) => {
+    if (kind !== 'word' || !cues.has(lower)) return
+    if (found.some(({ from, to, manner }) => manner === 'preposition' && at >= from && at < to)) return
     const attribution = readPrepositional(sentence, at, lexicon) ?? readVerbal(sentence, { at, found }, lexicon)
     if (attribution) found.push(attribution)
   })
   return found
+}
+
+const cuesOf = new WeakMap<Lexicon, ReadonlySet<string>>()
+
+/** Every word with which an attribution can be made; all others are passed over at one look. */
+function listCues(lexicon: Lexicon): ReadonlySet<string> {
+  const known = cuesOf.get(lexicon)
+  if (known) return known
+  const { speechVerbs, namingVerbs, besideVerbs, sourcePrepositions, sourcePostpositions, clauses } = lexicon
+  const cues = new Set([
+    ...[...speechVerbs, ...namingVerbs, ...besideVerbs],
+    ...[...sourcePrepositions.firstWords, ...sourcePostpositions, ...lexicon.closingPrepositions],
+    ...(clauses ? [...clauses.ownWords.firstWords, ...clauses.opinionPrepositions] : []),
+  ])
+  cuesOf.set(lexicon, cues)
+  return cues
 }
 
 function readPrepositional(sentence: readonly Token[], at: number, lexicon: Lexicon): Attribution | null {
@@ -44,15 +58,15 @@ function readPrepositional(sentence: readonly Token[], at: number, lexicon: Lexi
   const lower = sentence[at]?.lower ?? ''
   if (closingPrepositions.has(lower)) return readClosing(sentence, at, lexicon)
   if (at === 0 && lexicon.clauses?.opinionPrepositions.has(lower)) return readOpinion(sentence, lexicon)
-  const own = lexicon.clauses?.ownWords.find((words) => startsAt(sentence, at, words))
-  if (own) return readOwn(sentence, { at, length: own.split(' ').length }, lexicon)
-  const phrase = sourcePrepositions.find((words) => startsAt(sentence, at, words))
+  const own = lexicon.clauses?.ownWords.at(sentence, at)
+  if (own) return readOwn(sentence, { at, length: own.length }, lexicon)
+  const phrase = sourcePrepositions.at(sentence, at)
   if (phrase) {
-    const length = phrase.split(' ').length
+    const { length } = phrase
     const source = readPhrase(sentence, at + length, lexicon)
     return complete(sentence, { source, at, length, from: at, manner: 'preposition' }, lexicon)
   }
-  if (!sourcePostpositions.includes(lower)) return null
+  if (!sourcePostpositions.has(lower)) return null
   const source = readPhraseBefore(sentence, at, lexicon)
   return complete(sentence, { source, at, length: 1, from: source?.from ?? at, manner: 'preposition' }, lexicon)
 }
@@ -108,11 +122,6 @@ function readPhraseBefore(sentence: readonly Token[], at: number, lexicon: Lexic
     if (chunk?.to === at) return chunk
   }
   return null
-}
-
-function startsAt(sentence: readonly Token[], at: number, phrase: string): boolean {
-  const [first] = phrase.split(' ', 1)
-  return sentence[at]?.lower === first && findPhrase(sentence.slice(at, at + 5), phrase) === 0
 }
 
 function readVerbal(
@@ -229,8 +238,24 @@ function readCircumstances(
   { from, to }: { from: number; to: number },
   lexicon: Lexicon,
 ): Pick<Attribution, 'channel' | 'saidAt'> {
-  const around = flatten(sentence.slice(Math.max(0, from - reach), to + reach))
-  const channel = lexicon.channels.find(([, ways]) => ways.some((way) => holds(around, way)))?.[0] ?? null
+  const channel = findChannel(
+    sentence,
+    { from: Math.max(0, from - reach), to: Math.min(sentence.length, to + reach) },
+    lexicon,
+  )
   const near = sentence.slice(from, to + 4).find(({ lower }) => lexicon.weekdays.has(lower))
   return { channel, saidAt: near?.text ?? null }
+}
+
+function findChannel(
+  sentence: readonly Token[],
+  { from, to }: { from: number; to: number },
+  { channels }: Lexicon,
+): string | null {
+  let best: { name: string; rank: number } | null = null
+  for (let at = from; at < to; at++) {
+    const found = channels.at(sentence, at, to)?.value
+    if (found && (!best || found.rank < best.rank)) best = found
+  }
+  return best?.name ?? null
 }

@@ -1,7 +1,7 @@
 import type { Attribution } from './attribution.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Context, Place } from './speech.ts'
-import { flatten, holds, onlyMarks, type Token } from './tokens.ts'
+import { onlyMarks, type Token } from './tokens.ts'
 
 /** Tells whole words (direct) from words woven into a sentence (partial). */
 export function classifyQuotation(
@@ -44,8 +44,9 @@ function continuesDirect({ tokens, at }: { tokens: readonly Token[]; at: number 
 }
 
 /** True for what its sentence calls a term, a name or a title. */
-export function isTerm({ sentence: { tokens }, at }: Place, { termCues }: Lexicon): boolean {
-  const before = tokens.slice(Math.max(0, at - 4), at)
-  const window = flatten(before)
-  return before.at(-1)?.kind === 'word' && termCues.some((cue) => holds(window, cue))
-}
+export const isTerm = ({ sentence: { tokens }, at }: Place, lexicon: Lexicon): boolean =>
+  tokens[at - 1]?.kind === 'word' && followsTermCue(tokens, at, lexicon)
+
+/** True where a cue such as "so-called" stands among the four tokens before. */
+export const followsTermCue = (tokens: readonly Token[], at: number, { termCues }: Lexicon): boolean =>
+  termCues.findIn(tokens, at - 4, at) !== -1

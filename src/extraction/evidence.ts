@@ -1,8 +1,9 @@
 import type { Attribution } from './attribution.ts'
 import { isMark } from './chunks.ts'
+import { followsTermCue } from './classification.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Context, Place } from './speech.ts'
-import { flatten, holds, onlyMarks, type Token } from './tokens.ts'
+import { onlyMarks, type Token } from './tokens.ts'
 
 /**
  * Lists what speaks for or against quoted words being somebody's words rather than a name, a title or a term. The
@@ -58,12 +59,14 @@ const inner = ({ text }: Token): string => text.slice(1, -1).trim()
 /** More words than this are not looked at. */
 const maxWords = 40
 
+const letters = /\p{L}(?:.*\p{L})?/u
+
 function observeWords(token: Token, lexicon: Lexicon): string[] {
   const text = inner(token)
   const words = text.split(/\s+/, maxWords)
   const found = [lengths.find(([most]) => words.length <= most)?.[1] ?? '']
   const capital = /^[\p{Lu}\p{N}]/u
-  const lower = words.map((word) => word.toLowerCase().replaceAll(/^\P{L}+|\P{L}+$/gu, ''))
+  const lower = words.map((word) => word.toLowerCase().match(letters)?.[0] ?? '')
   const common = lower.filter((word) => lexicon.stopWords.has(word)).length
   const opens = capital.test(text)
   found.push(opens ? 'opens with a capital' : 'opens without capital')
@@ -85,8 +88,7 @@ function observeWords(token: Token, lexicon: Lexicon): string[] {
 function observeBefore(tokens: readonly Token[], at: number, lexicon: Lexicon): string[] {
   const before = tokens[at - 1]
   const found: string[] = []
-  if (lexicon.termCues.some((cue) => holds(flatten(tokens.slice(Math.max(0, at - 4), at)), cue)))
-    found.push('after a term cue')
+  if (followsTermCue(tokens, at, lexicon)) found.push('after a term cue')
   if (!before || onlyMarks(tokens, 0, at)) return [...found, 'begins the sentence']
   if (before.kind === 'quote') return [...found, 'after a quotation']
   if (isMark(before, ':')) return [...found, 'after a colon']

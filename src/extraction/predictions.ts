@@ -1,15 +1,16 @@
 import { findLexicon, guessLanguage } from './language.ts'
-import { readQuotes, readUnattributed, type StoryQuote } from './quotes.ts'
+import type { Span } from './quotations.ts'
+import { readUnattributed } from './quotes.ts'
+import { findQuotedSpeech } from './speech.ts'
+import type { Utterance } from './utterance.ts'
 
 /** A quote with offsets into the text as it was given: UTF-16 code units, end exclusive. */
 export interface Prediction {
   start: number
   end: number
-  kind: StoryQuote['kind']
+  kind: Utterance['kind']
   /** Where the speaker is named, pronouns included; null when the text names nobody. */
   speaker: { start: number; end: number; text: string } | null
-  /** The name of the source that the mention means. */
-  source: string | null
   cue: string | null
   /** From 0 to 1. */
   confidence: number
@@ -25,42 +26,31 @@ export interface Prediction {
 export function predictQuotes(text: string, language: string | null): Prediction[] {
   const { lines, starts } = splitLines(text)
   const lexicon = findLexicon(language ?? guessLanguage(text))
-  const { quotes, sources } = lexicon
-    ? readQuotes(lines, { dateline: null, creditLines: [] }, lexicon)
-    : readUnattributed(lines)
-  const names = new Map(sources.map(({ key, name }) => [key, name]))
-  return quotes.flatMap((quote): Prediction[] => {
-    const { kind, mention, cue, confidence } = quote
-    if (kind === 'indirect') return []
-    const at = (paragraph: number): number => starts[paragraph] ?? 0
-    const speaker = mention && {
-      start: at(mention.paragraph) + mention.start,
-      end: at(mention.paragraph) + mention.end,
-      text: mention.exact,
-    }
-    const source = (quote.speaker && names.get(quote.speaker)) ?? null
-    return joinParagraphs(quote).map(({ first, last }) => ({
-      start: at(first.paragraph) + first.start,
-      end: at(last.paragraph) + last.end,
-      kind,
-      speaker,
-      source,
-      cue,
-      confidence,
-    }))
+  if (!lexicon) {
+    return readUnattributed(lines).quotes.flatMap(({ kind, passages, confidence }) =>
+      place(passages, starts).map((span) => ({ ...span, kind, speaker: null, cue: null, confidence })),
+    )
+  }
+  return [...findQuotedSpeech(lines, lexicon).quoted.values()].flatMap(({ spans, speaker, ...utterance }) => {
+    const { kind, cue, confidence } = utterance
+    const [mention] = speaker ? place([{ ...speaker.mention, paragraph: speaker.paragraph }], starts) : []
+    const named = mention ? { ...mention, text: text.slice(mention.start, mention.end) } : null
+    return place(spans, starts).map((span) => ({ ...span, kind, speaker: named, cue, confidence }))
   })
 }
 
-type Passage = StoryQuote['passages'][number]
-
-function joinParagraphs({ passages }: StoryQuote): { first: Passage; last: Passage }[] {
-  const joined: { first: Passage; last: Passage }[] = []
-  for (const passage of passages) {
-    const before = joined.at(-1)
-    if (before && passage.paragraph > before.last.paragraph) before.last = passage
-    else joined.push({ first: passage, last: passage })
+/** Turns stretches of lines into stretches of the text; what goes on in the next line is one. */
+function place(spans: readonly Span[], starts: readonly number[]): { start: number; end: number }[] {
+  const placed: { start: number; end: number }[] = []
+  let last = -1
+  for (const { paragraph, start, end } of spans) {
+    const line = starts[paragraph] ?? 0
+    const before = placed.at(-1)
+    if (before && paragraph > last) before.end = line + end
+    else placed.push({ start: line + start, end: line + end })
+    last = paragraph
   }
-  return joined
+  return placed
 }
 
 /** The lines of a text that hold words, and where each begins. */

@@ -1,6 +1,7 @@
 import { listSuppliers } from './captions.ts'
 import type { Dateline } from './dateline.ts'
 import type { Lexicon, SourceKind } from './languages/lexicon.ts'
+import type { PhraseIndex } from './languages/phrase-index.ts'
 import { describeMention } from './mentions.ts'
 import { NameIndex } from './names.ts'
 import { readBackward, readForward } from './noun-phrases.ts'
@@ -8,7 +9,7 @@ import { findQuotations, type Span } from './quotations.ts'
 import { kindOfOrganization, readCapacity } from './roles.ts'
 import { SourceBook, type SourceRole, type StorySource } from './sources.ts'
 import { findSpeech } from './speech.ts'
-import { findPhrase, printedBetween, tokenize } from './tokens.ts'
+import { printedBetween, tokenize } from './tokens.ts'
 import type { PlacedMention, Sentence, Utterance } from './utterance.ts'
 
 /** A stretch of one paragraph with its words; `body[paragraph].slice(start, end) === exact`. */
@@ -148,12 +149,12 @@ function capacityOf({ speaker }: Utterance, key: string | null, book: SourceBook
 
 /** Files those who declined to comment or could not be reached. */
 function fileSilence({ tokens, paragraph }: Sentence, book: SourceBook, lexicon: Lexicon): void {
-  const silences: [SourceRole, readonly string[]][] = [
+  const silences: [SourceRole, PhraseIndex][] = [
     ['declined_to_comment', lexicon.declinedToComment],
     ['no_response', lexicon.noResponse],
   ]
   for (const [role, phrases] of silences) {
-    const at = Math.max(...phrases.map((phrase) => findPhrase(tokens, phrase)))
+    const at = phrases.findIn(tokens)
     const subject = at > 0 ? readBackward(tokens, at, lexicon) : null
     const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
     if (mention) book.resolve({ mention, paragraph }, role)
@@ -164,7 +165,7 @@ function fileSilence({ tokens, paragraph }: Sentence, book: SourceBook, lexicon:
 function explainAnonymity(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
   const { phrases, reasons } = lexicon.anonymity
   for (const { tokens, paragraph, attributions } of sentences) {
-    const at = Math.max(...phrases.map((phrase) => findPhrase(tokens, phrase)))
+    const at = phrases.findIn(tokens)
     const [first] = attributions
     const key = at > 0 && first ? book.resolve({ mention: first.speaker, paragraph }, 'speaker') : null
     if (!key) continue

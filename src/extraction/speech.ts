@@ -22,16 +22,26 @@ interface Speech {
   unread: number[]
 }
 
-/** Finds all speech in the body, in reading order. */
+/** Finds all speech in the body, quoted and reported, in reading order. */
 export function findSpeech(body: readonly string[], lexicon: Lexicon): Speech {
+  const { quoted, sentences, unread } = findQuotedSpeech(body, lexicon)
+  const isSpeech = ({ quote }: Token): boolean => quoted.has(quote)
+  const reported = sentences.flatMap((sentence) => readReported(sentence, isSpeech, lexicon))
+  return { utterances: [...quoted.values(), ...reported].sort(byPlace), sentences, unread }
+}
+
+interface QuotedSpeech extends Pick<Speech, 'sentences' | 'unread'> {
+  /** By index of the quotation; in reading order. */
+  quoted: Map<number, Utterance>
+}
+
+/** Finds what is said between quotation marks. */
+export function findQuotedSpeech(body: readonly string[], lexicon: Lexicon): QuotedSpeech {
   const quotations = findQuotations(body)
   const ranges = rangesByParagraph(body, quotations)
   const unread = ranges.flatMap(({ length }, paragraph) => (length > maxQuotations ? [paragraph] : []))
   const sentences = readSentences(body, ranges, lexicon)
-  const quoted = attributeQuotations(quotations, sentences, { body, lexicon })
-  const isSpeech = ({ quote }: Token): boolean => quoted.has(quote)
-  const reported = sentences.flatMap((sentence) => readReported(sentence, isSpeech, lexicon))
-  return { utterances: [...quoted.values(), ...reported].sort(byPlace), sentences, unread }
+  return { quoted: attributeQuotations(quotations, sentences, { body, lexicon }), sentences, unread }
 }
 
 const byPlace = ({ spans: [a] }: Utterance, { spans: [b] }: Utterance): number =>
@@ -45,17 +55,26 @@ function rangesByParagraph(body: readonly string[], quotations: readonly Quotati
   return ranges.map((paragraph) => paragraph.sort((a, b) => a.start - b.start))
 }
 
-/** Cuts the body into sentences and finds the attributions in each. */
+/** Cuts the body into sentences. */
 function readSentences(body: readonly string[], ranges: readonly QuotedRange[][], lexicon: Lexicon): Sentence[] {
   return body.flatMap((text, paragraph) => {
     const quoted = ranges[paragraph] ?? []
     if (quoted.length > maxQuotations) return []
-    return splitSentences(tokenize(text, quoted, lexicon)).map((tokens) => ({
-      paragraph,
-      tokens,
-      attributions: tokens.length > maxSentence ? [] : findAttributions(tokens, lexicon),
-    }))
+    return splitSentences(tokenize(text, quoted, lexicon)).map((tokens) => makeSentence(tokens, paragraph, lexicon))
   })
+}
+
+function makeSentence(tokens: readonly Token[], paragraph: number, lexicon: Lexicon): Sentence {
+  let attributions: Attribution[] | null = tokens.length > maxSentence ? [] : null
+  return {
+    paragraph,
+    tokens,
+    quotes: tokens.some(({ kind }) => kind === 'quote'),
+    get attributions() {
+      attributions ??= findAttributions(tokens, lexicon)
+      return attributions
+    },
+  }
 }
 
 function remember<Value>(map: Map<number, Value>, key: number, value: Value): Value {
@@ -75,6 +94,7 @@ function attributeQuotations(
   const lines = (paragraph: number): LineFacts =>
     read.get(paragraph) ?? remember(read, paragraph, readLine(body[paragraph] ?? '', paragraph))
   sentences.forEach((sentence, index) => {
+    if (!sentence.quotes) return
     sentence.tokens.forEach((token, at) => {
       const quotation = quotations[token.quote]
       if (token.kind !== 'quote' || !quotation || found.has(token.quote)) return

@@ -44,23 +44,75 @@ interface Stretch {
   lexicon: Lexicon
 }
 
+/** What an ASCII character is to the reader of words: 0 space, 1 letter, 2 anything else that is read by itself. */
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  if (/\s/.test(char)) return 0
+  return /[A-Za-z]/.test(char) ? 1 : 2
+})
+const joiners = new Set("'-.&/")
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const isCapital = (code: number): boolean => code >= 65 && code <= 90
+
+/** Reads the words and marks of a stretch. Plain words are read by hand, which is most of them; the rest by pattern. */
 function readWords({ text, from, to, lexicon }: Stretch, tokens: Token[]): void {
-  const stretch = text.slice(from, to)
-  for (const match of stretch.matchAll(piece)) {
-    const printed = match[0]
-    const start = from + match.index
-    if (!/[\p{L}\p{N}]/u.test(printed)) {
-      if (printed === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) continue
-      tokens.push({ kind: 'mark', text: printed, lower: printed, start, end: start + 1, capital: false, quote: -1 })
+  let at = from
+  while (at < to) {
+    const code = text.charCodeAt(at)
+    if (code < 128 && classes[code] === 0) {
+      at++
       continue
     }
-    for (const { part, offset } of splitElisions(printed, lexicon)) tokens.push(toWord(part, start + offset))
+    const end = code < 128 && classes[code] === 1 ? endOfPlainWord(text, at, to) : -1
+    if (end !== -1) {
+      const word = text.slice(at, end)
+      pushWord({ text: word, lower: word.toLowerCase(), start: at, capital: isCapital(code) }, tokens)
+      at = end
+    } else at = readByPattern({ text, from: at, to, lexicon }, tokens)
   }
 }
 
-function toWord(text: string, start: number): Token {
-  const lower = text.toLowerCase().replaceAll('’', "'").replace(/'s?$/, '')
-  return { kind: 'word', text, lower, start, end: start + text.length, capital: /^\p{Lu}/u.test(text), quote: -1 }
+/** Where a word of ASCII letters ends; -1 where something follows that may belong to it. */
+function endOfPlainWord(text: string, from: number, to: number): number {
+  let end = from + 1
+  while (end < to) {
+    const code = text.charCodeAt(end)
+    if (code < 128 && (classes[code] === 1 || isDigit(code))) end++
+    else if (code >= 128 || (joiners.has(text.charAt(end)) && !isSpaceAt(text, end + 1, to))) return -1
+    else return text.charAt(end) === "'" ? -1 : end
+  }
+  return end
+}
+
+const isSpaceAt = (text: string, at: number, to: number): boolean => {
+  const code = text.charCodeAt(at)
+  return at >= to || (code < 128 && classes[code] === 0)
+}
+
+/** @returns where it stopped reading */
+function readByPattern({ text, from, to, lexicon }: Stretch, tokens: Token[]): number {
+  piece.lastIndex = from
+  const match = piece.exec(text)
+  if (!match || match.index >= to) return to
+  const printed = match[0].slice(0, to - match.index)
+  const start = match.index
+  if (!/^[\p{L}\p{N}]/u.test(printed)) {
+    if (printed === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) return start + 1
+    tokens.push({ kind: 'mark', text: printed, lower: printed, start, end: start + 1, capital: false, quote: -1 })
+    return start + printed.length
+  }
+  for (const { part, offset } of splitElisions(printed, lexicon)) {
+    const lower = part.toLowerCase().replaceAll('’', "'").replace(/'s?$/, '')
+    pushWord({ text: part, lower, start: start + offset, capital: /^\p{Lu}/u.test(part) }, tokens)
+  }
+  return start + printed.length
+}
+
+function pushWord(
+  { text, lower, start, capital }: { text: string; lower: string; start: number; capital: boolean },
+  tokens: Token[],
+): void {
+  tokens.push({ kind: 'word', text, lower, start, end: start + text.length, capital, quote: -1 })
 }
 
 /** Takes the full stop into the word ("Sen.", "John F.", "20. Juli") so that it ends no sentence. */
@@ -84,16 +136,17 @@ interface Part {
 
 /** Parts "l'économiste" at its apostrophe and "a-t-il" at its hyphen, where the language elides. */
 function splitElisions(printed: string, { elisions }: Lexicon): Part[] {
+  if (elisions.size === 0) return [{ part: printed, offset: 0 }]
   const parts: Part[] = []
   let offset = 0
-  for (const { index } of elisions.size > 0 ? printed.matchAll(/['’]/g) : []) {
+  for (const { index } of printed.matchAll(/['’]/g)) {
     const part = printed.slice(offset, index)
     if (!elisions.has(part.toLowerCase())) break
     parts.push({ part, offset })
     offset = index + 1
   }
   const rest = printed.slice(offset)
-  const [, verb, , pronoun] = elisions.size > 0 && rest.length < 40 ? (rest.match(inversion) ?? []) : []
+  const [, verb, , pronoun] = rest.length < 40 ? (rest.match(inversion) ?? []) : []
   if (!verb || !pronoun) return [...parts, { part: rest, offset }]
   return [...parts, { part: verb, offset }, { part: pronoun, offset: printed.length - pronoun.length }]
 }
@@ -114,24 +167,9 @@ export function splitSentences(tokens: readonly Token[]): Token[][] {
 
 function endsSentence(token: Token, next: Token | undefined): boolean {
   if (!next) return true
-  const opens = next.capital || next.kind === 'quote' || /^[\p{N}([“–—]/u.test(next.text)
-  if (token.kind === 'mark') return opens && /[.!?…]/.test(token.text)
-  return token.kind === 'quote' && opens && /[.!?…]\s?\P{L}?$/u.test(token.text.slice(-4))
-}
-
-/** True when the lower-case tokens hold the phrase; `haystack` comes from {@link flatten}. */
-export const holds = (haystack: string, phrase: string): boolean => haystack.includes(` ${phrase} `)
-
-/** The tokens as one lower-case string with a space around each, for phrase look-ups. */
-export const flatten = (tokens: readonly Token[]): string => ` ${tokens.map(({ lower }) => lower || '“').join(' ')} `
-
-/** Finds where a phrase starts among the tokens, at or after `from`; -1 where it does not. */
-export function findPhrase(tokens: readonly Token[], phrase: string, from = 0): number {
-  const wanted = phrase.split(' ')
-  for (let at = from; at + wanted.length <= tokens.length; at++) {
-    if (wanted.every((word, offset) => tokens[at + offset]?.lower === word)) return at
-  }
-  return -1
+  if (token.kind === 'word') return false
+  const ends = token.kind === 'mark' ? '.!?…'.includes(token.text) : /[.!?…]\s?\P{L}?$/u.test(token.text.slice(-4))
+  return ends && (next.capital || next.kind === 'quote' || /^[\p{N}([“–—]/u.test(next.text))
 }
 
 /** Prints tokens with the spacing they have in the text. */

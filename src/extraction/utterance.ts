@@ -25,9 +25,12 @@ export interface PlacedMention {
 
 /** One sentence of the body with what was found in it. */
 export interface Sentence {
-  paragraph: number
-  tokens: readonly Token[]
-  attributions: Attribution[]
+  readonly paragraph: number
+  readonly tokens: readonly Token[]
+  /** Looked for when first asked. */
+  readonly attributions: readonly Attribution[]
+  /** True where it holds a quotation. */
+  readonly quotes: boolean
 }
 
 /** An utterance of which nothing is known but its words. */

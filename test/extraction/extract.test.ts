@@ -33,7 +33,6 @@ describe('npm run extract', () => {
           end: 19,
           kind: 'direct',
           speaker: { start: 21, end: 29, text: 'Ana Torv' },
-          source: 'Ana Torv',
           cue: 'said',
           confidence: 0.9,
         },

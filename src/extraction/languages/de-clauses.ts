@@ -1,4 +1,5 @@
 import { type ClauseLexicon, phrases, words } from './lexicon.ts'
+import { indexPhrases } from './phrase-index.ts'
 
 /** German word order: second place for the verb of a main clause, last place in a subordinate one. */
 export const germanClauses: ClauseLexicon = {
@@ -32,8 +33,10 @@ export const germanClauses: ClauseLexicon = {
   sourceOpeners: words('wie'),
   resumptives: words('das dies so diese damit'),
   quotingVerbs: words('zitiert zitierte zitierten'),
-  ownWords: phrases(
-    'nach eigenem bekunden, nach eigenen angaben, nach eigener aussage, nach eigenen worten, eigenen angaben zufolge',
+  ownWords: indexPhrases(
+    phrases(
+      'nach eigenem bekunden, nach eigenen angaben, nach eigener aussage, nach eigenen worten, eigenen angaben zufolge',
+    ),
   ),
   opinionPrepositions: words('für'),
   separable: new Map(

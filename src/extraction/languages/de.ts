@@ -2,6 +2,7 @@ import { germanClauses } from './de-clauses.ts'
 import { germanEvidence } from './de-evidence.ts'
 import { germanNamingVerbs, germanSpeechVerbs } from './de-verbs.ts'
 import { type Lexicon, type PageLexicon, phrases, words } from './lexicon.ts'
+import { indexLists, indexPhrases } from './phrase-index.ts'
 
 const germanPage: PageLexicon = {
   furniture: new Set(
@@ -60,9 +61,9 @@ export const german: Lexicon = {
     'sei seien habe werde könne müsse solle dürfe wolle gebe fehle bleibe stehe gehe komme lasse hätten würden wäre',
   ),
   passives: new Set(),
-  sourcePrepositions,
+  sourcePrepositions: indexPhrases(sourcePrepositions),
   closingPrepositions: words('so'),
-  sourcePostpositions: ['zufolge'],
+  sourcePostpositions: words('zufolge'),
   complementizers: words('dass daß'),
   openQuestions: words('ob'),
   conjunctions: words('aber dass daß weil wenn als obwohl während denn sondern nachdem bevor ob und damit wie'),
@@ -165,7 +166,7 @@ export const german: Lexicon = {
     she: words(`angela ursula monika petra sabine renate helga karin brigitte ingrid erika andrea claudia susanne julia
       anna katharina christina annette heidemarie nina lena greta`),
   },
-  channels: [
+  channels: indexLists([
     ['statement', phrases('in einer erklärung, in einer mitteilung, pressemitteilung')],
     ['interview', phrases('im interview, in einem interview, im gespräch')],
     ['news_conference', phrases('pressekonferenz')],
@@ -174,7 +175,7 @@ export const german: Lexicon = {
     ['letter', phrases('in einem brief')],
     ['phone', phrases('am telefon, telefonisch')],
     ['report', phrases('bericht, studie')],
-  ],
+  ]),
   weekdays: words('montag dienstag mittwoch donnerstag freitag samstag sonntag gestern heute'),
   months: words('januar februar märz april mai juni juli august september oktober november dezember'),
   abbreviations: words('dr prof hr fr st nr z.b u.a d.h bzw ca usw etc mio mrd jan feb aug sept okt nov dez gest geb'),
@@ -183,12 +184,18 @@ export const german: Lexicon = {
   comparisons: words('als'),
   titledThings: words('zeitung show sendung film serie magazin album tour reihe konzert ausgabe redaktion'),
   evidence: germanEvidence,
-  termCues:
+  termCues: indexPhrases(
     phrases(`sogenannte, sogenannten, sogenannter, sogenanntes, so genannte, so genannten, genannt, namens, titel,
     motto, unter dem namen, film, buch, lied, serie, zeitschrift, zeitung, magazin, begriff`),
+  ),
   elisions: new Set(),
-  anonymity: { phrases: phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt'), reasons: ['weil'] },
-  declinedToComment: phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern'),
-  noResponse: phrases('reagierte nicht, antwortete nicht, war nicht erreichbar'),
+  anonymity: {
+    phrases: indexPhrases(phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt')),
+    reasons: ['weil'],
+  },
+  declinedToComment: indexPhrases(
+    phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern'),
+  ),
+  noResponse: indexPhrases(phrases('reagierte nicht, antwortete nicht, war nicht erreichbar')),
   page: germanPage,
 }

@@ -1,6 +1,7 @@
 import { englishEvidence } from './en-evidence.ts'
 import { englishPage } from './en-page.ts'
 import { type Lexicon, phrases, words } from './lexicon.ts'
+import { indexLists, indexPhrases } from './phrase-index.ts'
 
 const tellingVerbs = words('told tells tell telling assured assures reminded informed advised warned urged')
 
@@ -47,9 +48,9 @@ export const english: Lexicon = {
   clauses: null,
   reportiveForms: new Set(),
   passives: words('is are was were be been being'),
-  sourcePrepositions: phrases('according to, in the words of, as per'),
+  sourcePrepositions: indexPhrases(phrases('according to, in the words of, as per')),
   closingPrepositions: new Set(),
-  sourcePostpositions: [],
+  sourcePostpositions: new Set(),
   complementizers: words('that how why whether'),
   openQuestions: words('how why whether'),
   conjunctions: words('but that as when while because if although though whereas since until unless so than where'),
@@ -168,7 +169,7 @@ export const english: Lexicon = {
       melania carly debbie joan priya helena marta ruth fatima maria claire fiona alice jane julie kate kelly megan
       rachel sophie theresa ursula angela nadia olga`),
   },
-  channels: [
+  channels: indexLists([
     ['statement', phrases('statement, news release, press release, communique, communiqué')],
     ['interview', phrases('interview')],
     ['news_conference', phrases('news conference, press conference, news briefing, press briefing, briefing')],
@@ -184,7 +185,7 @@ export const english: Lexicon = {
     ['broadcast', phrases('radio, television, on tv, breakfast programme, podcast')],
     ['court', phrases('in court, testimony, the court heard')],
     ['data', phrases('data from, figures from, tracking data')],
-  ],
+  ]),
   weekdays: words(`monday tuesday wednesday thursday friday saturday sunday yesterday today tonight`),
   months: words(`january february march april may june july august september october november december jan feb mar apr
     jun jul aug sep sept oct nov dec`),
@@ -197,16 +198,24 @@ export const english: Lexicon = {
     'show shows podcast program programme movie film series star host album song novel book play episode magazine newspaper column blog section page site website app tour exhibition festival',
   ),
   evidence: englishEvidence,
-  termCues: phrases(`so-called, so called, known as, referred to as, the term, the word, the phrase, nicknamed, dubbed,
+  termCues: indexPhrases(
+    phrases(`so-called, so called, known as, referred to as, the term, the word, the phrase, nicknamed, dubbed,
     entitled, titled, the slogan, slogan, called the, album, song, novel, film, movie, book, series, show, play, poem`),
+  ),
   elisions: new Set(),
   anonymity: {
-    phrases: phrases(`condition of anonymity, asked not to be named, declined to be named, asked not to be identified,
+    phrases: indexPhrases(
+      phrases(`condition of anonymity, asked not to be named, declined to be named, asked not to be identified,
       who did not want to be named, requested anonymity, asked to remain anonymous`),
+    ),
     reasons: phrases('because, as, citing, since'),
   },
-  declinedToComment: phrases('declined to comment, declined comment, refused to comment, would not comment'),
-  noResponse: phrases(`did not respond to, did not immediately respond, did not reply, could not be reached,
+  declinedToComment: indexPhrases(
+    phrases('declined to comment, declined comment, refused to comment, would not comment'),
+  ),
+  noResponse: indexPhrases(
+    phrases(`did not respond to, did not immediately respond, did not reply, could not be reached,
     were not available for comment, was not available for comment, had not responded`),
+  ),
   page: englishPage,
 }

@@ -1,4 +1,5 @@
 import { type Lexicon, type PageLexicon, phrases, words } from './lexicon.ts'
+import { indexLists, indexPhrases } from './phrase-index.ts'
 
 const frenchPage: PageLexicon = {
   furniture: new Set(
@@ -54,9 +55,9 @@ export const french: Lexicon = {
   clauses: null,
   reportiveForms: new Set(),
   passives: words('est sont été étaient était'),
-  sourcePrepositions: phrases('selon, d après, aux yeux de, de l avis de, appris de, appris auprès de'),
+  sourcePrepositions: indexPhrases(phrases('selon, d après, aux yeux de, de l avis de, appris de, appris auprès de')),
   closingPrepositions: new Set(),
-  sourcePostpositions: [],
+  sourcePostpositions: new Set(),
   complementizers: words('que qu'),
   openQuestions: words('si'),
   conjunctions: words('mais que qu quand lorsque parce si car tandis alors comme puisque où et'),
@@ -135,7 +136,7 @@ export const french: Lexicon = {
     she: words(`marie anne catherine nathalie isabelle sylvie hélène nadia sophie christine valérie claire julie camille
       sandrine céline martine françoise monique brigitte élisabeth aurélie émilie charlotte léa manon`),
   },
-  channels: [
+  channels: indexLists([
     ['statement', phrases('dans un communiqué, par communiqué, communiqué')],
     ['interview', phrases('dans un entretien, dans une interview, interrogé par')],
     ['news_conference', phrases('conférence de presse, point presse')],
@@ -145,7 +146,7 @@ export const french: Lexicon = {
     ['email', phrases('dans un courriel, par courriel, dans un mail')],
     ['phone', phrases('par téléphone, au téléphone')],
     ['report', phrases('dans un rapport, un rapport, une étude')],
-  ],
+  ]),
   weekdays: words('lundi mardi mercredi jeudi vendredi samedi dimanche hier'),
   months: words('janvier février mars avril mai juin juillet août septembre octobre novembre décembre'),
   abbreviations: words('m mm dr pr st ste av no'),
@@ -154,16 +155,20 @@ export const french: Lexicon = {
   comparisons: words('comme'),
   titledThings: words('émission série film livre revue'),
   evidence: null,
-  termCues: phrases(
-    'dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot',
+  termCues: indexPhrases(
+    phrases('dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot'),
   ),
   elisions: words('l d qu s n c j m t lorsqu puisqu jusqu'),
   anonymity: {
-    phrases: phrases(`souhaite rester anonyme, sous couvert d anonymat, sous couvert de l anonymat, requis l anonymat,
+    phrases: indexPhrases(
+      phrases(`souhaite rester anonyme, sous couvert d anonymat, sous couvert de l anonymat, requis l anonymat,
       préfère garder l anonymat, a souhaité rester anonyme`),
+    ),
     reasons: phrases('parce que, en raison de, car'),
   },
-  declinedToComment: phrases('n a pas souhaité commenter, n a pas souhaité réagir, a refusé de commenter'),
-  noResponse: phrases('n a pas répondu, n ont pas répondu, n a pu être joint, n était pas joignable'),
+  declinedToComment: indexPhrases(
+    phrases('n a pas souhaité commenter, n a pas souhaité réagir, a refusé de commenter'),
+  ),
+  noResponse: indexPhrases(phrases('n a pas répondu, n ont pas répondu, n a pu être joint, n était pas joignable')),
   page: frenchPage,
 }

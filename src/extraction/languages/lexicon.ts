@@ -1,3 +1,5 @@
+import type { PhraseIndex } from './phrase-index.ts'
+
 /** What a source can be; the first kind whose words fit wins, so special kinds stand before general ones. */
 export type SourceKind =
   | 'person'
@@ -53,11 +55,11 @@ export interface Lexicon {
   /** Forms that make a participle passive ("is sometimes called"): its subject does not speak. */
   passives: ReadonlySet<string>
   /** "According to" and its kin; the source follows. */
-  sourcePrepositions: readonly string[]
+  sourcePrepositions: PhraseIndex
   /** The source follows and ends the clause, after quoted or reported words ("…", so X). */
   closingPrepositions: ReadonlySet<string>
   /** The source comes before ("X zufolge"). */
-  sourcePostpositions: readonly string[]
+  sourcePostpositions: ReadonlySet<string>
   /** Opens a reported clause ("that"). */
   complementizers: ReadonlySet<string>
   /** The complementizers after which nothing is asserted ("asked whether"). */
@@ -105,8 +107,8 @@ export interface Lexicon {
   groupNouns: ReadonlySet<string>
   organizationNouns: readonly (readonly [SourceKind, ReadonlySet<string>])[]
   firstNames: Readonly<Record<Gender, ReadonlySet<string>>>
-  /** Phrases that say by which way the words came, by channel name. */
-  channels: readonly (readonly [string, readonly string[]])[]
+  /** Phrases that say by which way the words came, by channel name; the first list wins. */
+  channels: PhraseIndex<{ name: string; rank: number }>
   weekdays: ReadonlySet<string>
   months: ReadonlySet<string>
   /** Abbreviations whose full stop ends no sentence. */
@@ -122,12 +124,12 @@ export interface Lexicon {
   /** What has a title that stands in quotation marks before it ("the “…” show"). */
   titledThings: ReadonlySet<string>
   /** Phrases before quotation marks that make the quoted words a term. */
-  termCues: readonly string[]
+  termCues: PhraseIndex
   /** Words split off at an apostrophe ("l'", "qu'"). */
   elisions: ReadonlySet<string>
-  anonymity: { phrases: readonly string[]; reasons: readonly string[] }
-  declinedToComment: readonly string[]
-  noResponse: readonly string[]
+  anonymity: { phrases: PhraseIndex; reasons: readonly string[] }
+  declinedToComment: PhraseIndex
+  noResponse: PhraseIndex
   page: PageLexicon
 }
 
@@ -164,7 +166,7 @@ export interface ClauseLexicon {
   /** Verbs whose object is the speaker ("Die Zeitung |zitiert| den Minister"). */
   quotingVerbs: ReadonlySet<string>
   /** Phrases by which the subject of a sentence speaks ("nach eigenen Angaben"). */
-  ownWords: readonly string[]
+  ownWords: PhraseIndex
   /** Opens a sentence with the one who thinks so, before the verb ("|Für| X ist …"). */
   opinionPrepositions: ReadonlySet<string>
   /** Verbs that report speech only together with a particle of theirs further on ("führte … |aus|"). */
