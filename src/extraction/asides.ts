@@ -1,4 +1,5 @@
-import { type Attribution, findAttributions } from './attribution.ts'
+import { findAttributions } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Quotation, Span } from './quotations.ts'
 import { splitSentences, type Token, tokenize } from './tokens.ts'

@@ -1,6 +1,7 @@
 import type { ClauseLexicon, Lexicon } from './languages/lexicon.ts'
 import { describeMention } from './mentions.ts'
 import type { NounPhrase } from './noun-phrases.ts'
+import { commonEnding } from './proper-names.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -134,9 +135,6 @@ function readApposition(sentence: readonly Token[], from: number, lexicon: Lexic
   const next = sentence[to]
   return next === undefined || (next.kind === 'mark' && next.text !== '(') ? sentence.slice(from, to) : null
 }
-
-/** Endings that plurals and abstract nouns have, and few surnames. */
-const commonEnding = /(?:en|ung|heit|keit|schaft|tät|ion|ismus|e|s)$/u
 
 /** How much a phrase is like somebody who speaks: 0 is a time or nobody, 3 a pronoun, a name or an office. */
 export function rankSpeaker(chunk: NounPhrase | null, lexicon: Lexicon): number {

@@ -1,4 +1,4 @@
-import type { Attribution } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Context, Place } from './speech.ts'
 import { onlyMarks, type Token } from './tokens.ts'
@@ -46,6 +46,14 @@ function continuesDirect({ tokens, at }: { tokens: readonly Token[]; at: number 
 /** True for what its sentence calls a term, a name or a title. */
 export const isTerm = ({ sentence: { tokens }, at }: Place, lexicon: Lexicon): boolean =>
   tokens[at - 1]?.kind === 'word' && followsTermCue(tokens, at, lexicon)
+
+/** True where such a cue stands right before the words: the sentence itself says that they are a term. */
+export function isCalledSo({ sentence: { tokens }, at }: Place, { termCues }: Lexicon): boolean {
+  for (let from = Math.max(0, at - 4); from < at; from++) {
+    if (termCues.at(tokens, from, at)?.length === at - from) return true
+  }
+  return false
+}
 
 /** True where a cue such as "so-called" stands among the four tokens before. */
 export const followsTermCue = (tokens: readonly Token[], at: number, { termCues }: Lexicon): boolean =>

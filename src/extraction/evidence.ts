@@ -1,4 +1,4 @@
-import type { Attribution } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import { isMark } from './chunks.ts'
 import { followsTermCue } from './classification.ts'
 import type { Lexicon } from './languages/lexicon.ts'
@@ -124,7 +124,9 @@ function observeSentence({ sentence, at, index }: Place, attribution: Attributio
   const observed: string[] = []
   if (attribution) observed.push(`with a ${attribution.manner}`)
   const as = lexicon.comparisons.has(tokens[at - 1]?.lower ?? '')
-  if (as && attributions.some(({ manner }) => manner === 'naming')) observed.push('is what somebody calls it')
+  const determined = lexicon.determiners.has(tokens[at - 1]?.lower ?? '')
+  if ((as && attributions.length > 0) || (determined && attribution?.manner === 'naming'))
+    observed.push('is what somebody calls it')
   if (attribution && (onlyMarks(tokens, at + 1, attribution.from) || onlyMarks(tokens, attribution.to, at)))
     observed.push('beside its attribution')
   if (!attribution && attributions.length > 0) observed.push('with another attribution')
@@ -142,13 +144,13 @@ export interface LineFacts {
   observed: readonly string[]
 }
 
-/** A first line that is shorter than this is a headline. */
+/** A first line that is longer than this is no headline. */
 const maxHeadline = 140
 
 /** Reads a line once for all quotations in it. */
-export function readLine(text: string, paragraph: number): LineFacts {
+export function readLine(text: string, isHeadline: boolean): LineFacts {
   const observed: string[] = []
-  if (paragraph === 0 && text.length < maxHeadline) observed.push('in a headline')
+  if (isHeadline && text.length < maxHeadline) observed.push('in a headline')
   if (!/[.!?…:]\P{L}*$/u.test(text.slice(-8))) observed.push('in a line that ends no sentence')
   if (text.includes('://')) observed.push('beside an address')
   if (text.includes("''")) observed.push('beside doubled apostrophes')

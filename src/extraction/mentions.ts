@@ -88,7 +88,7 @@ function describe(
   const renamed = named?.kind === 'person' ? null : readApposedName(appositions, lexicon)
   if (renamed) {
     const affiliation = readAffiliation(core, lexicon) ?? possessor(core)
-    const named = { ...place, end: appositions[0]?.at(-1)?.end ?? place.end }
+    const named = { ...place, end: cutRelative(appositions[0] ?? [], lexicon).at(-1)?.end ?? place.end }
     return { ...named, ...renamed, pronoun: null, capacity: roleOf(core, lexicon), affiliation, definite: false }
   }
   if (named) return { ...place, ...named, ...addCapacity(named, appositions, lexicon), pronoun: null, definite }
@@ -153,8 +153,8 @@ function kindOfNoun(core: readonly Token[], lexicon: Lexicon): SourceKind | null
 
 /** The name in "the environment secretary, Dominic Lyle". */
 function readApposedName(appositions: readonly (readonly Token[])[], lexicon: Lexicon): Described | null {
-  const [first] = appositions
-  if (!first || first.length > 6 || !first[0]?.capital) return null
+  const first = cutRelative(appositions[0] ?? [], lexicon)
+  if (first.length > 6 || !first[0]?.capital) return null
   const name = readName(first, lexicon)
   return name?.kind === 'person' ? name : null
 }

@@ -31,7 +31,7 @@ export function predictQuotes(text: string, language: string | null): Prediction
       place(passages, starts).map((span) => ({ ...span, kind, speaker: null, cue: null, confidence })),
     )
   }
-  return [...findQuotedSpeech(lines, lexicon).quoted.values()].flatMap(({ spans, speaker, ...utterance }) => {
+  return [...findQuotedSpeech(lines, lexicon, true).quoted.values()].flatMap(({ spans, speaker, ...utterance }) => {
     const { kind, cue, confidence } = utterance
     const [mention] = speaker ? place([{ ...speaker.mention, paragraph: speaker.paragraph }], starts) : []
     const named = mention ? { ...mention, text: text.slice(mention.start, mention.end) } : null

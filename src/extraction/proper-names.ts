@@ -117,8 +117,12 @@ function nameAmongNouns(
     return { ...unnamed(printed(run), 'organization'), name: printed(run) }
   }
   const name = noun ? run.slice(1) : run
+  if (noun && /s$/.test(name.at(-1)?.text ?? '') && commonEnding.test(first.lower)) return null
   return name.length > 0 && name.length < 5 ? nameByShape(name, name, lexicon) : null
 }
+
+/** Endings that plurals and abstract nouns have, and few surnames. */
+export const commonEnding = /(?:en|ung|heit|keit|schaft|tät|ion|ismus|e|s)$/u
 
 /** "Die |Deutsche| Welle" */
 const adjectival = /(?:sche|liche|tige|ale|ive|äre|ote|oße|inte)$/u

@@ -1,4 +1,5 @@
-import { type Attribution, isGerund } from './attribution.ts'
+import { isGerund } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { outlets } from './mentions.ts'
 import type { Span } from './quotations.ts'

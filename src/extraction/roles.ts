@@ -30,11 +30,25 @@ export function kindOfOrganization(tokens: readonly Token[], lexicon: Lexicon): 
   if (tokens.length <= maxAgencyWords && newsAgencies.has(printed(tokens).toLowerCase())) return 'news_agency'
   const kinds = listKinds(lexicon)
   for (let at = tokens.length - 1; at >= 0; at--) {
-    const kind = kinds.get(tokens[at]?.lower ?? '')
+    const { lower = '', capital = false } = tokens[at] ?? {}
+    const kind = kinds.get(lower) ?? (capital && lexicon.capitalNouns ? kindOfCompound(lower, kinds) : undefined)
     if (kind) return kind
   }
   return null
 }
+
+/** "Umwelt|organisation|": the last part of a compound says what it is. */
+function kindOfCompound(lower: string, kinds: ReadonlyMap<string, SourceKind>): SourceKind | undefined {
+  for (let at = 2; at <= lower.length - shortestHead && at < longestCompound; at++) {
+    const kind = kinds.get(lower.slice(at))
+    if (kind) return kind
+  }
+  return undefined
+}
+
+/** Shorter nouns end many words by chance. */
+const shortestHead = 5
+const longestCompound = 40
 
 /** No agency's name has more words. */
 const maxAgencyWords = 4

@@ -1,13 +1,15 @@
 import { cutAside } from './asides.ts'
-import { type Attribution, findAttributions } from './attribution.ts'
-import { classifyQuotation, isTerm } from './classification.ts'
+import { findAttributions } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
+import { chooseAttribution, findHanging } from './choosing.ts'
+import { classifyQuotation, isCalledSo, isTerm } from './classification.ts'
 import { type LineFacts, observe, readLine, weigh } from './evidence.ts'
 import { guessSubject } from './guessed-subjects.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { describeMention } from './mentions.ts'
 import { findQuotations, type Quotation } from './quotations.ts'
 import { readReported } from './reported.ts'
-import { onlyMarks, type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
+import { type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
 import { type Sentence, silence, type Utterance, utter } from './utterance.ts'
 
 /** A paragraph with more quotations than this is data or an attack, and is not read. */
@@ -35,13 +37,17 @@ interface QuotedSpeech extends Pick<Speech, 'sentences' | 'unread'> {
   quoted: Map<number, Utterance>
 }
 
-/** Finds what is said between quotation marks. */
-export function findQuotedSpeech(body: readonly string[], lexicon: Lexicon): QuotedSpeech {
+/**
+ * Finds what is said between quotation marks.
+ *
+ * @param headed true where the first paragraph may be a headline
+ */
+export function findQuotedSpeech(body: readonly string[], lexicon: Lexicon, headed = false): QuotedSpeech {
   const quotations = findQuotations(body)
   const ranges = rangesByParagraph(body, quotations)
   const unread = ranges.flatMap(({ length }, paragraph) => (length > maxQuotations ? [paragraph] : []))
   const sentences = readSentences(body, ranges, lexicon)
-  return { quoted: attributeQuotations(quotations, sentences, { body, lexicon }), sentences, unread }
+  return { quoted: attributeQuotations(quotations, sentences, { body, lexicon, headed }), sentences, unread }
 }
 
 const byPlace = ({ spans: [a] }: Utterance, { spans: [b] }: Utterance): number =>
@@ -86,13 +92,13 @@ function remember<Value>(map: Map<number, Value>, key: number, value: Value): Va
 function attributeQuotations(
   quotations: readonly Quotation[],
   sentences: readonly Sentence[],
-  { body, lexicon }: { body: readonly string[]; lexicon: Lexicon },
+  { body, lexicon, headed }: { body: readonly string[]; lexicon: Lexicon; headed: boolean },
 ): Map<number, Utterance> {
   const found = new Map<number, Utterance>()
   const doubleMarks = body.some((text) => /["“„«»]|''/.test(text))
   const read = new Map<number, LineFacts>()
   const lines = (paragraph: number): LineFacts =>
-    read.get(paragraph) ?? remember(read, paragraph, readLine(body[paragraph] ?? '', paragraph))
+    read.get(paragraph) ?? remember(read, paragraph, readLine(body[paragraph] ?? '', headed && paragraph === 0))
   sentences.forEach((sentence, index) => {
     if (!sentence.quotes) return
     sentence.tokens.forEach((token, at) => {
@@ -134,7 +140,7 @@ function readQuotation(place: Place, context: Context): Utterance | null {
   const attribution = chooseAttribution(sentence, at, context.lexicon)
   const kind = classifyQuotation(place, attribution, context)
   const weight = weigh(observe(place, attribution, context), kind, lexicon)
-  if (weight === null ? isTerm(place, lexicon) : weight <= 0) return null
+  if (isCalledSo(place, lexicon) || (weight === null ? isTerm(place, lexicon) : weight <= 0)) return null
   const spans = quotation.spans
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })
   const hanging = kind === 'direct' ? findHanging(context.sentences, index) : null
@@ -172,46 +178,6 @@ function guessSpeaker(
 function isReported({ tokens }: Sentence, { reportiveForms }: Lexicon): boolean {
   const comma = tokens.findIndex(({ kind, text }) => kind === 'mark' && text === ',')
   return tokens.slice(0, comma === -1 ? undefined : comma).some(({ lower }) => reportiveForms.has(lower))
-}
-
-/** The attribution that touches the quotation, else the last before it, else one after a comma. */
-function chooseAttribution({ tokens, attributions }: Sentence, at: number, lexicon: Lexicon): Attribution | null {
-  const mark = tokens[at]
-  const follows = ({ from, manner, inverted }: Attribution): boolean =>
-    from > at && manner !== 'naming' && (!lexicon.clauses || inverted || manner === 'preposition')
-  const touching = attributions.find(
-    (attribution) => follows(attribution) && onlyMarks(tokens, at + 1, attribution.from),
-  )
-  if (touching && isCommaBetween(tokens, at)) return touching
-  const before = attributions.filter(({ cue }) => cue.end <= (mark?.start ?? 0))
-  const near = before.findLast(({ to }) => onlyMarks(tokens, to, at)) ?? before.at(-1)
-  if (near?.manner === 'naming') return before.find(({ from }) => opensWithSource(tokens, from, lexicon)) ?? near
-  if (near) return near
-  const after = attributions.find(follows)
-  return touching ?? (after && isCommaBetween(tokens, at, after.from) ? after : null)
-}
-
-/** "|Wie X erklärte|, sieht er darin „…“": who is named so answers for the whole sentence. */
-const opensWithSource = (tokens: readonly Token[], from: number, { clauses }: Lexicon): boolean =>
-  from === 1 && (clauses?.sourceOpeners.has(tokens[0]?.lower ?? '') ?? false)
-
-/** The comma between words and attribution, which may stand inside the quotation marks. */
-function isCommaBetween(tokens: readonly Token[], at: number, to = at + 2): boolean {
-  if (/[,.!?…–—-]\s?["”“»«’'‘]?$/u.test(tokens[at]?.text ?? '')) return true
-  return tokens.slice(at + 1, to).some(({ kind, text }) => kind === 'mark' && /[,–—-]/.test(text))
-}
-
-const maxHanging = 14
-
-/** The attribution in a short sentence of its own after the quotation: “Why?” Smith asked. */
-function findHanging(sentences: readonly Sentence[], index: number): Attribution | null {
-  const here = sentences[index]
-  const next = sentences[index + 1]
-  if (!here || !next || next.paragraph !== here.paragraph || next.tokens.length > maxHanging) return null
-  if (here.tokens.at(-1)?.kind !== 'quote' || next.tokens.some(({ kind }) => kind === 'quote')) return null
-  const first = next.attributions[0]
-  const rest = first ? next.tokens.length - first.to : 99
-  return first && first.from <= 1 && first.manner === 'verb' && rest <= 7 ? first : null
 }
 
 /** How many sentences back the speaker of a quotation without attribution is looked for. */

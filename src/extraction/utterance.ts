@@ -1,4 +1,4 @@
-import type { Attribution } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Mention } from './mentions.ts'
 import type { Span } from './quotations.ts'
 import type { Token } from './tokens.ts'

@@ -149,7 +149,20 @@ function subjectBefore(
   if (lexicon.pronouns.has(first.lower)) return single(sentence, from)
   if (clauses.obliques.has(first.lower)) return null
   const chunk = canOpen(first, lexicon) ? readChunk(sentence, from, lexicon) : null
-  return chunk && chunk.to <= verb ? chunk : null
+  if (!chunk || chunk.to > verb || verb - chunk.to > maxBetween) return null
+  return isMark(sentence[from - 1], ',') ? withNameBefore(sentence, chunk, lexicon) : chunk
+}
+
+/** Words that may stand between a subject and its verb ("der Sprecher |hingegen| sagte"). */
+const maxBetween = 2
+
+/** "|Theo Winter,| Präsident des Verbands |nannte| …": an office after a name is its apposition. */
+function withNameBefore(sentence: readonly Token[], chunk: NounPhrase, lexicon: Lexicon): NounPhrase {
+  const comma = chunk.from - 1
+  const from = sentence.findLastIndex(({ kind }, index) => index < comma && kind !== 'word') + 1
+  const name = canOpen(sentence[from] as Token, lexicon) ? readChunk(sentence, from, lexicon) : null
+  const named = name && from + name.phrase.length === comma && rankSpeaker(name, lexicon) >= 2
+  return named ? { phrase: name.phrase, appositions: [chunk.phrase], from, to: chunk.to } : chunk
 }
 
 /** "heißt es", "hatte es geheißen" */
@@ -226,6 +239,8 @@ function findPlaceOfWords(
   const end = sentence.findIndex(({ kind }, index) => index > at && kind !== 'word')
   const after = sentence.slice(at + 1, end === -1 ? undefined : end).findIndex(isPreposition)
   if (after !== -1) return readChunk(sentence, at + 2 + after, lexicon)
-  const before = sentence.slice(start, at).findIndex(isPreposition)
-  return before === -1 ? null : readChunk(sentence, start + before + 1, lexicon)
+  const parted = sentence.slice(0, at).some(({ kind }) => kind === 'quote')
+  const from = parted || sentence.slice(start, at).some(isPreposition) ? start : 0
+  const before = sentence.slice(from, at).findIndex(isPreposition)
+  return before === -1 ? null : readChunk(sentence, from + before + 1, lexicon)
 }

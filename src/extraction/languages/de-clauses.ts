@@ -45,7 +45,7 @@ export const germanClauses: ClauseLexicon = {
       an, räumte/räumten/räumt ein, griff/griffen/greift an auf, warf/warfen/wirft vor,
       strich/streicht heraus, legte/legt dar nahe, fuhr/fährt fort, setzte/setzt hinzu nach, hielt/hielten/hält fest dagegen
       entgegen für, zeigte/zeigten/zeigt sich, erinnerte/erinnert sich daran, freute/freuten/freut sich, wandte/wandten/wendet
-      sich ein, sprach/sprachen/spricht von aus an für gegen dafür dagegen, nahm/nimmt stellung, fasste/fasst zusammen,
+      sich ein, nahm/nimmt stellung, fasste/fasst zusammen,
       brachte/bringt ausdruck, drückte/drückt aus, machte/machten/macht deutlich klar aufmerksam, schätzte/schätzt ein,
       pflichtete bei, sicherte/sicherten/sichert zu, stimmte/stimmten/stimmt zu, lehnte/lehnten/lehnt ab, lud ein, schlug/schlugen/schlägt vor, trat ein,
       beschwerte/beschwert sich, bekannte/bekennt sich, ließ/ließen/lässt wissen mitteilen verlauten verlautbaren ausrichten,
@@ -56,5 +56,5 @@ export const germanClauses: ClauseLexicon = {
       },
     ),
   ),
-  adverbEndings: ['weise', 'lich', 'dessen', 'wegen', 'mals'],
+  adverbEndings: ['weise', 'lich', 'dessen', 'wegen', 'mals', 'end', 'isch'],
 }

@@ -109,32 +109,15 @@ export const german: Lexicon = {
   besideVerbs: new Set(),
   rankWords: words('ehemaliger ehemalige hoher hohe'),
   roleEndings: [
-    'minister',
-    'ministerin',
-    'sprecher',
-    'sprecherin',
-    'chef',
-    'chefin',
-    'präsident',
-    'präsidentin',
-    'vorsitzende',
-    'vorsitzender',
-    'kanzler',
-    'kanzlerin',
-    'politiker',
-    'politikerin',
-    'experte',
-    'expertin',
-    'leiter',
-    'leiterin',
-    'sekretär',
-    'sekretärin',
-    'anwalt',
-    'anwältin',
-    'forscher',
-    'forscherin',
-    'meister',
-    'meisterin',
+    ...words(`minister ministerin sprecher sprecherin chef chefin präsident präsidentin vorsitzende vorsitzender
+      vorsitzenden kanzler kanzlerin politiker politikerin experte expertin leiter leiterin sekretär sekretärin anwalt
+      anwältin forscher forscherin meister meisterin abgeordnete abgeordneter beauftragte beauftragter ator atorin
+      ologe ologin trainer trainerin berater beraterin kritiker kritikerin beobachter beobachterin unternehmer
+      unternehmerin mitarbeiter mitarbeiterin arbeiter lehrer lehrerin schüler schülerin händler händlerin fahrer
+      besitzer richter richterin arzt ärztin kandidat kandidatin senator senatorin kommissar kommissarin rätin
+      direktor direktorin intendant intendantin kapitän kollege kollegin journalist journalistin aktivist aktivistin
+      spezialist spezialistin ökonom ökonomin historiker historikerin wissenschaftler wissenschaftlerin bischof
+      pfarrer führer führerin kommandeur offizier beamter beamtin nachbar nachbarin`),
   ],
   spokesRoles: words('sprecher sprecherin'),
   groupNouns:
