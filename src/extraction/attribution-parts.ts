@@ -80,6 +80,9 @@ function findOutlet(sentence: readonly Token[], at: number, lexicon: Lexicon): N
   return mention && outlets.has(mention.kind) ? phrase : null
 }
 
+/** A lead-in of more tokens ("In a statement on Friday, |X said|") tells of something else. */
+const maxLeadIn = 8
+
 /** How far around an attribution its channel and day are looked for, in tokens. */
 const reach = 10
 
@@ -93,7 +96,8 @@ function readCircumstances(
     { from: Math.max(0, from - reach), to: Math.min(sentence.length, to + reach) },
     lexicon,
   )
-  const near = sentence.slice(from, to + 4).find(({ lower }) => lexicon.weekdays.has(lower))
+  const opens = from <= maxLeadIn && lexicon.prepositions.has(sentence[0]?.lower ?? '')
+  const near = sentence.slice(opens ? 0 : from, to + 4).find(({ lower }) => lexicon.weekdays.has(lower))
   return { channel, saidAt: near?.text ?? null }
 }
 

@@ -122,7 +122,11 @@ function readVerbal(
   if (!subject) return null
   const { source, inverted } = subject
   const from = at - source.to <= maxBetween ? Math.min(at, source.from) : at
-  return complete(sentence, { source, at, length: 1, from, manner, inverted }, lexicon)
+  const attribution = complete(sentence, { source, at, length: 1, from, manner, inverted }, lexicon)
+  const first = attribution && found.find((earlier) => earlier.source === source)
+  return first
+    ? { ...attribution, channel: attribution.channel ?? first.channel, saidAt: attribution.saidAt ?? first.saidAt }
+    : attribution
 }
 
 /** How far the particle of a verb stands from it at most, in tokens. */

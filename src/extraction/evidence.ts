@@ -95,12 +95,12 @@ function observeBefore(tokens: readonly Token[], at: number, lexicon: Lexicon): 
   if (isMark(before, ',')) return [...found, 'after a comma']
   if (isMark(before, '([')) return [...found, 'after a bracket']
   if (before.kind === 'mark') return [...found, 'after a mark']
+  if (lexicon.determiners.has(before.lower)) return [...found, 'after a determiner']
   if (/['’]s?$/.test(before.text)) found.push('after a possessive')
   const [quote, after] = [tokens[at], tokens[at + 1]]
   if (before.capital && after?.capital && quote && inner(quote).length < 20) found.push('between names')
   if (before.capital) return [...found, 'after a noun']
   if (lexicon.speechVerbs.has(before.lower) || lexicon.namingVerbs.has(before.lower)) return [...found, 'after a verb']
-  if (lexicon.determiners.has(before.lower)) return [...found, 'after a determiner']
   if (lexicon.comparisons.has(before.lower)) return [...found, 'after as']
   if (lexicon.prepositions.has(before.lower)) return [...found, 'after a preposition']
   if (lexicon.conjunctions.has(before.lower)) return [...found, 'after a conjunction']
@@ -129,6 +129,8 @@ function observeSentence({ sentence, at, index }: Place, attribution: Attributio
     observed.push('is what somebody calls it')
   if (attribution && (onlyMarks(tokens, at + 1, attribution.from) || onlyMarks(tokens, attribution.to, at)))
     observed.push('beside its attribution')
+  if (attribution && attribution.from > at && !onlyMarks(tokens, at + 1, attribution.from))
+    observed.push('inside what is reported')
   if (!attribution && attributions.length > 0) observed.push('with another attribution')
   if (tokens.some(({ lower }) => lexicon.reportiveForms.has(lower))) observed.push('in reported speech')
   const before = sentences[index - 1]

@@ -94,7 +94,8 @@ function describe(
   if (named) return { ...place, ...named, ...addCapacity(named, appositions, lexicon), pronoun: null, definite }
   const kind = kindOfNoun(core, lexicon)
   if (!kind) return null
-  return { ...place, ...unnamed(printed(core), kind), ...nominal(core, kind, lexicon), pronoun: null, definite }
+  const label = printed(lexicon.numerals.has(first.lower) ? [first, ...core] : core)
+  return { ...place, ...unnamed(label, kind), ...nominal(core, kind, lexicon), pronoun: null, definite }
 }
 
 /** "die Zeitung |„Der Tag“|" */

@@ -59,6 +59,7 @@ export function readQuotes(
   const book = new SourceBook(new NameIndex(sentences, lexicon), lexicon)
   const provider = dateline?.agency ? book.add(dateline.agency, 'news_agency', 'publisher') : null
   const quotes = utterances.map((utterance) => fileQuote(utterance, { body, book }))
+  passOnCircumstances(quotes)
   for (const sentence of sentences) fileSilence(sentence, book, lexicon)
   explainAnonymity(sentences, book, lexicon)
   learnCapacities(sentences, book, lexicon)
@@ -121,6 +122,19 @@ function fileQuote(utterance: Utterance, { body, book }: { body: readonly string
   }
 }
 
+/** What somebody says on in the same paragraph is said to the same outlet by the same way. */
+function passOnCircumstances(quotes: readonly StoryQuote[]): void {
+  let before: StoryQuote | undefined
+  for (const quote of quotes) {
+    const same = before?.speaker === quote.speaker && before?.passages[0]?.paragraph === quote.passages[0]?.paragraph
+    if (before?.addressee && quote.speaker && same) {
+      quote.addressee ??= before.addressee
+      quote.channel ??= before.channel
+    }
+    before = quote
+  }
+}
+
 const round = (value: number): number => Math.round(value * 100) / 100
 
 const placeOf = ({ mention, paragraph }: PlacedMention): Span => ({ paragraph, start: mention.start, end: mention.end })
@@ -143,8 +157,8 @@ function joinPassages(passages: readonly Passage[]): string {
 }
 
 function capacityOf({ speaker }: Utterance, key: string | null, book: SourceBook): string | null {
-  if (speaker?.mention.kind !== 'person' || !key) return null
-  return speaker.mention.capacity ?? book.find(key)?.capacity ?? null
+  if (!speaker || !key) return null
+  return speaker.mention.capacity ?? book.capacityOf(key)
 }
 
 /** Files those who declined to comment or could not be reached. */

@@ -54,9 +54,14 @@ function isSubjectBefore(sentence: readonly Token[], comma: number, lexicon: Lex
   )
 }
 
-function skipFillers(sentence: readonly Token[], from: number, { auxiliaries, pronouns }: Lexicon): number {
+function skipFillers(
+  sentence: readonly Token[],
+  from: number,
+  { auxiliaries, pronouns, determiners }: Lexicon,
+): number {
+  const skips = (lower: string): boolean => auxiliaries.has(lower) && !pronouns.has(lower) && !determiners.has(lower)
   let at = from
-  while (auxiliaries.has(sentence[at]?.lower ?? '') && !pronouns.has(sentence[at]?.lower ?? '')) at++
+  while (skips(sentence[at]?.lower ?? '')) at++
   return at
 }
 

@@ -105,6 +105,7 @@ export const german: Lexicon = {
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
     generalsekretär generalsekretärin botschafter botschafterin gründer könig königin papst bischof mann frau hafenmeisterin hafenmeister`),
   quantifiers: words('einer eine andere mehrere'),
+  numerals: words('zwei drei vier fünf mehrere viele'),
   personEndings: /(?:er|erin|ist|istin|ent|ant|in)$/,
   besideVerbs: new Set(),
   rankWords: words('ehemaliger ehemalige hoher hohe'),

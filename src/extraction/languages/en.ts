@@ -114,6 +114,7 @@ export const english: Lexicon = {
     secretary-general vice-president premier mp mep postmistress postmaster source insider harbourmaster host anchor
     pollster treasurer commissioner sheriff coroner curator keeper firefighter rector dean principal`),
   quantifiers: words('another one some others many several'),
+  numerals: words('two three four five several many dozens hundreds'),
   personEndings: /(?:er|or|ist|ian|ant|ent|ee|man|woman|person|mate|kid|guy)$/,
   besideVerbs: words(
     'shot went began begins offered offers laughed laughs smiled cracked pressed fired chimed sighed nodded grinned shrugged jumped cut broke ventured followed reacted related relates riffed opened closed started starts pointed points blasted raged ranted roared sang chanted chanting teased snapped concluded mouthed signed wrote led',

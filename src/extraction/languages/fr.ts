@@ -1,3 +1,4 @@
+import { frenchEvidence } from './fr-evidence.ts'
 import { type Lexicon, type PageLexicon, phrases, words } from './lexicon.ts'
 import { indexLists, indexPhrases } from './phrase-index.ts'
 
@@ -93,7 +94,7 @@ export const french: Lexicon = {
     ['pr', null],
   ]),
   roleNouns:
-    words(`ministre président présidente premier première maire préfet préfète député députée sénateur sénatrice
+    words(`propriétaire gérant gérante exploitant exploitante ministre président présidente premier première maire préfet préfète député députée sénateur sénatrice
     porte-parole directeur directrice chef cheffe patron patronne pdg fondateur fondatrice responsable délégué déléguée
     secrétaire économiste chercheur chercheuse professeur professeure historien historienne avocat avocate procureur
     procureure juge médecin infirmier infirmière ouvrier ouvrière salarié salariée habitant habitante voisin voisine
@@ -101,6 +102,7 @@ export const french: Lexicon = {
     journaliste écrivain écrivaine auteur autrice source témoin général colonel capitaine commissaire évêque élu élue
     agriculteur agricultrice commerçant commerçante entraîneur joueur joueuse étudiant étudiante femme homme mère père`),
   quantifiers: words('un une certains plusieurs'),
+  numerals: words('deux trois quatre cinq plusieurs'),
   personEndings: /(?:eur|euse|iste|ien|ienne|ier|ière|ant|ante)$/,
   besideVerbs: words(
     'commence reprend enchaîne ajoute souffle sourit soupire rit s’amuse ironise tranche coupe tempère complète glisse lâche',
@@ -151,10 +153,10 @@ export const french: Lexicon = {
   months: words('janvier février mars avril mai juin juillet août septembre octobre novembre décembre'),
   abbreviations: words('m mm dr pr st ste av no'),
   firstPerson: words('je j me m moi mon ma mes nous notre nos'),
-  foreignWords: words('the of and der die das el los'),
+  foreignWords: words('the of and in made by for der die das el los'),
   comparisons: words('comme'),
   titledThings: words('émission série film livre revue'),
-  evidence: null,
+  evidence: frenchEvidence,
   termCues: indexPhrases(
     phrases('dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot'),
   ),

@@ -93,6 +93,8 @@ export interface Lexicon {
   roleNouns: ReadonlySet<string>
   /** Words that stand for people without a noun ("another said"). */
   quantifiers: ReadonlySet<string>
+  /** Determiners that count and so belong to the name of a group ("two exporters"). */
+  numerals: ReadonlySet<string>
   /** How nouns for people end where the noun is not known. */
   personEndings: RegExp
   /** Verbs that report speech only right beside quoted words ("“…,” she went on"). */
