@@ -32,7 +32,8 @@ export function predictQuotes(text: string, language: string | null): Prediction
     )
   }
   return [...findQuotedSpeech(lines, lexicon, true).quoted.values()].flatMap(({ spans, speaker, ...utterance }) => {
-    const { kind, cue, confidence } = utterance
+    const { kind, cue } = utterance
+    const confidence = Math.round(utterance.confidence * 100) / 100
     const [mention] = speaker ? place([{ ...speaker.mention, paragraph: speaker.paragraph }], starts) : []
     const named = mention ? { ...mention, text: text.slice(mention.start, mention.end) } : null
     return place(spans, starts).map((span) => ({ ...span, kind, speaker: named, cue, confidence }))

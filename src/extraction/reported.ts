@@ -26,7 +26,7 @@ export function readReported(sentence: Sentence, isSpeech: (token: Token) => boo
     if (found.some((other) => overlap(other.spans, spans))) continue
     const relays = relay ? [{ mention: relay.speaker, paragraph: sentence.paragraph }] : []
     const utterance = utter({ kind: 'indirect', spans, attribution, paragraph: sentence.paragraph })
-    found.push({ ...utterance, relays, confidence: utterance.confidence - 0.1 })
+    found.push({ ...utterance, relays })
   }
   return found
 }

@@ -10,7 +10,7 @@ import { describeMention } from './mentions.ts'
 import { findQuotations, type Quotation } from './quotations.ts'
 import { readReported } from './reported.ts'
 import { type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
-import { type Sentence, silence, type Utterance, utter } from './utterance.ts'
+import { confidences, type Sentence, silence, type Utterance, utter } from './utterance.ts'
 
 /** A paragraph with more quotations than this is data or an attack, and is not read. */
 export const maxQuotations = 400
@@ -145,21 +145,27 @@ function readQuotation(place: Place, context: Context): Utterance | null {
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })
   const hanging = kind === 'direct' ? findHanging(context.sentences, index) : null
   if (hanging) return utter({ kind, spans, attribution: hanging, paragraph: sentence.paragraph })
-  const reported = isReported(sentence, context.lexicon)
-  const guessed =
-    reported || (kind === 'direct' && !lexicon.clauses)
-      ? null
-      : guessSpeaker(quotation, { sentence, to: at, least: 2 }, context)
-  const earlier = context.sentences[index - 1]
-  const later = context.sentences[index + 1]
+  const speech = supposeSpeaker(place, kind, context)
+  if (!speech) return { ...silence, kind, spans }
+  const confidence = speech.confidence * (kind === 'direct' ? 1 : confidences.fragment)
+  return { ...speech, kind, confidence }
+}
+
+/** Who may speak where nothing says so: the subject, who spoke before, and the subjects around. */
+function supposeSpeaker(place: Place, kind: Utterance['kind'], context: Context): Utterance | null {
+  const { quotation, sentence, at, index } = place
+  const { lexicon, sentences } = context
+  const [earlier, later] = [sentences[index - 1], sentences[index + 1]]
+  const guess = (from: Sentence, to: number, least: number): Utterance | null =>
+    guessSpeaker(quotation, { sentence: from, to, least }, context)
+  const told = isReported(sentence, lexicon) || (kind === 'direct' && !lexicon.clauses)
   const resumed = later && lexicon.clauses?.resumptives.has(later.tokens[0]?.lower ?? '')
-  const speech =
-    guessed ??
+  return (
+    (told ? null : guess(sentence, at, 2)) ??
     carryOver(place, context) ??
-    (earlier && guessSpeaker(quotation, { sentence: earlier, to: earlier.tokens.length, least: 3 }, context)) ??
-    (later && resumed ? guessSpeaker(quotation, { sentence: later, to: later.tokens.length, least: 3 }, context) : null)
-  if (kind === 'partial' && !context.lexicon.evidence) return speech && reported ? { ...speech, kind } : null
-  return speech ? { ...speech, kind } : { ...silence, kind, spans }
+    (earlier ? guess(earlier, earlier.tokens.length, 3) : null) ??
+    (resumed ? guess(later, later.tokens.length, 3) : null)
+  )
 }
 
 /** Where no verb says who speaks, the subject of the sentence is the likeliest. */
@@ -171,7 +177,8 @@ function guessSpeaker(
   const { tokens, paragraph } = sentence
   const subject = guessSubject(tokens, { to, least }, lexicon)
   const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
-  return mention && { ...silence, kind: 'direct', spans, speaker: { mention, paragraph }, confidence: 0.5 }
+  const confidence = lexicon.clauses ? confidences.guessed.byCase : confidences.guessed.byOrder
+  return mention && { ...silence, kind: 'direct', spans, speaker: { mention, paragraph }, confidence }
 }
 
 /** True where the main clause, before the first comma, is told in the words of somebody else. */
@@ -193,14 +200,14 @@ function carryOver({ quotation, sentence, at, index }: Place, { sentences, found
     const before = back === index ? earlier.tokens.slice(0, at) : earlier.tokens
     const spoken = before.findLast(({ quote }) => found.get(quote)?.speaker)
     const last = spoken && found.get(spoken.quote)
-    const near = sentence.paragraph === earlier.paragraph
-    if (last) return { ...last, kind, spans, carried: true, cue: null, confidence: near ? 0.8 : 0.6 }
+    const reach = sentence.paragraph === earlier.paragraph ? 'near' : 'far'
+    if (last) return { ...last, kind, spans, carried: true, cue: null, confidence: confidences.carried[reach] }
     const attribution = back === index ? null : earlier.attributions.at(-1)
     if (attribution) {
       return {
         ...utter({ kind, spans, attribution, paragraph: earlier.paragraph }),
         carried: true,
-        confidence: near ? 0.7 : 0.5,
+        confidence: confidences.mentioned[reach],
       }
     }
   }

@@ -34,7 +34,7 @@ describe('npm run extract', () => {
           kind: 'direct',
           speaker: { start: 21, end: 29, text: 'Ana Torv' },
           cue: 'said',
-          confidence: 0.9,
+          confidence: 0.95,
         },
       ],
     })

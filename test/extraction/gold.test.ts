@@ -61,10 +61,7 @@ const differences: readonly (readonly [RegExp, string])[] = [
   [/^source source syndicale kind: /, 'a source is a person in our kinds'],
   [/^source holdertex /, 'the sheet cuts the year from the capacity; we print it, and file what is owned'],
   [/^quote les salariés .* cue: /, 'the cue is the phrase that names the source'],
-  [
-    /^quote le « made .* capacity: économiste/,
-    'the editor adds the university to the capacity; we file it as affiliation',
-  ],
+  [/^quote le .* capacity: économiste/, 'the editor adds the university to the capacity; we file it as affiliation'],
 ]
 
 const folder = new URL('../../../shared/articles/', import.meta.url)
