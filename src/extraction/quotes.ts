@@ -1,7 +1,6 @@
 import { listSuppliers } from './captions.ts'
 import type { Dateline } from './dateline.ts'
 import type { Lexicon, SourceKind } from './languages/lexicon.ts'
-import type { PhraseIndex } from './languages/phrase-index.ts'
 import { describeMention } from './mentions.ts'
 import { NameIndex } from './names.ts'
 import { readBackward, readForward } from './noun-phrases.ts'
@@ -9,7 +8,7 @@ import { findQuotations, type Span } from './quotations.ts'
 import { kindOfOrganization, readCapacity } from './roles.ts'
 import { SourceBook, type SourceRole, type StorySource } from './sources.ts'
 import { findSpeech } from './speech.ts'
-import { printedBetween, tokenize } from './tokens.ts'
+import { printedBetween, type Token, tokenize } from './tokens.ts'
 import type { PlacedMention, Sentence, Utterance } from './utterance.ts'
 
 /** A stretch of one paragraph with its words; `body[paragraph].slice(start, end) === exact`. */
@@ -60,8 +59,7 @@ export function readQuotes(
   const provider = dateline?.agency ? book.add(dateline.agency, 'news_agency', 'publisher') : null
   const quotes = utterances.map((utterance) => fileQuote(utterance, { body, book }))
   passOnCircumstances(quotes)
-  for (const sentence of sentences) fileSilence(sentence, book, lexicon)
-  explainAnonymity(sentences, book, lexicon)
+  for (const sentence of sentences) fileRemarks(sentence, book, lexicon)
   learnCapacities(sentences, book, lexicon)
   for (const supplier of new Set(creditLines.flatMap(listSuppliers))) {
     book.add(supplier, kindOfSupplier(supplier, lexicon), 'photo_credit')
@@ -91,6 +89,7 @@ const kindOfSupplier = (name: string, lexicon: Lexicon): SourceKind =>
 /** Reads what a sentence without speech says of a source: "Birkett, 71, a retired postmistress, is …". */
 function learnCapacities(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
   const people = book.list().filter(({ kind, named, capacity }) => kind === 'person' && named && !capacity)
+  if (people.length === 0) return
   const bySurname = new Map(people.map((person) => [person.name.toLowerCase().split(' ').at(-1) ?? '', person.key]))
   for (const { tokens } of sentences) {
     tokens.forEach((token, at) => {
@@ -161,30 +160,28 @@ function capacityOf({ speaker }: Utterance, key: string | null, book: SourceBook
   return speaker.mention.capacity ?? book.capacityOf(key)
 }
 
-/** Files those who declined to comment or could not be reached. */
-function fileSilence({ tokens, paragraph }: Sentence, book: SourceBook, lexicon: Lexicon): void {
-  const silences: [SourceRole, PhraseIndex][] = [
-    ['declined_to_comment', lexicon.declinedToComment],
-    ['no_response', lexicon.noResponse],
-  ]
-  for (const [role, phrases] of silences) {
-    const at = phrases.findIn(tokens)
-    const subject = at > 0 ? readBackward(tokens, at, lexicon) : null
-    const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
-    if (mention) book.resolve({ mention, paragraph }, role)
+/** Files those who declined to comment or could not be reached, and why somebody is not named. */
+function fileRemarks({ tokens, paragraph, attributions }: Sentence, book: SourceBook, lexicon: Lexicon): void {
+  const at = lexicon.remarks.findIn(tokens, 1)
+  if (at === -1) return
+  const remark = lexicon.remarks.at(tokens, at)?.value.name
+  if (remark === 'anonymous') {
+    const [first] = attributions
+    const key = first && book.resolve({ mention: first.speaker, paragraph }, 'speaker')
+    if (key) explainAnonymity(key, { tokens, at }, { book, lexicon })
+    return
   }
+  const subject = readBackward(tokens, at, lexicon)
+  const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+  if (mention) book.resolve({ mention, paragraph }, remark === 'no_response' ? remark : 'declined_to_comment')
 }
 
-/** Files the reason that a sentence gives for not naming its speaker. */
-function explainAnonymity(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
-  const { phrases, reasons } = lexicon.anonymity
-  for (const { tokens, paragraph, attributions } of sentences) {
-    const at = phrases.findIn(tokens)
-    const [first] = attributions
-    const key = at > 0 && first ? book.resolve({ mention: first.speaker, paragraph }, 'speaker') : null
-    if (!key) continue
-    const from = tokens.findIndex(({ lower }, index) => index > at && reasons.includes(lower))
-    const to = tokens.findIndex(({ kind }, index) => index > from && kind === 'mark')
-    if (from > 0) book.explainAnonymity(key, printedBetween(tokens, from + 1, to))
-  }
+function explainAnonymity(
+  key: string,
+  { tokens, at }: { tokens: readonly Token[]; at: number },
+  { book, lexicon }: { book: SourceBook; lexicon: Lexicon },
+): void {
+  const from = tokens.findIndex(({ lower }, index) => index > at && lexicon.anonymityReasons.has(lower))
+  const to = tokens.findIndex(({ kind }, index) => index > from && kind === 'mark')
+  if (from > 0) book.explainAnonymity(key, printedBetween(tokens, from + 1, to))
 }

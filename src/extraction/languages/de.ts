@@ -173,13 +173,11 @@ export const german: Lexicon = {
     motto, unter dem namen, film, buch, lied, serie, zeitschrift, zeitung, magazin, begriff`),
   ),
   elisions: new Set(),
-  anonymity: {
-    phrases: indexPhrases(phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt')),
-    reasons: ['weil'],
-  },
-  declinedToComment: indexPhrases(
-    phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern'),
-  ),
-  noResponse: indexPhrases(phrases('reagierte nicht, antwortete nicht, war nicht erreichbar')),
+  remarks: indexLists([
+    ['declined_to_comment', phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern')],
+    ['no_response', phrases('reagierte nicht, antwortete nicht, war nicht erreichbar')],
+    ['anonymous', phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt')],
+  ]),
+  anonymityReasons: new Set(phrases('weil')),
   page: germanPage,
 }

@@ -204,19 +204,19 @@ export const english: Lexicon = {
     entitled, titled, the slogan, slogan, called the, album, song, novel, film, movie, book, series, show, play, poem`),
   ),
   elisions: new Set(),
-  anonymity: {
-    phrases: indexPhrases(
+  remarks: indexLists([
+    ['declined_to_comment', phrases('declined to comment, declined comment, refused to comment, would not comment')],
+    [
+      'no_response',
+      phrases(`did not respond to, did not immediately respond, did not reply, could not be reached,
+    were not available for comment, was not available for comment, had not responded`),
+    ],
+    [
+      'anonymous',
       phrases(`condition of anonymity, asked not to be named, declined to be named, asked not to be identified,
       who did not want to be named, requested anonymity, asked to remain anonymous`),
-    ),
-    reasons: phrases('because, as, citing, since'),
-  },
-  declinedToComment: indexPhrases(
-    phrases('declined to comment, declined comment, refused to comment, would not comment'),
-  ),
-  noResponse: indexPhrases(
-    phrases(`did not respond to, did not immediately respond, did not reply, could not be reached,
-    were not available for comment, was not available for comment, had not responded`),
-  ),
+    ],
+  ]),
+  anonymityReasons: new Set(phrases('because, as, citing, since')),
   page: englishPage,
 }

@@ -161,16 +161,15 @@ export const french: Lexicon = {
     phrases('dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot'),
   ),
   elisions: words('l d qu s n c j m t lorsqu puisqu jusqu'),
-  anonymity: {
-    phrases: indexPhrases(
+  remarks: indexLists([
+    ['declined_to_comment', phrases('n a pas souhaité commenter, n a pas souhaité réagir, a refusé de commenter')],
+    ['no_response', phrases('n a pas répondu, n ont pas répondu, n a pu être joint, n était pas joignable')],
+    [
+      'anonymous',
       phrases(`souhaite rester anonyme, sous couvert d anonymat, sous couvert de l anonymat, requis l anonymat,
       préfère garder l anonymat, a souhaité rester anonyme`),
-    ),
-    reasons: phrases('parce que, en raison de, car'),
-  },
-  declinedToComment: indexPhrases(
-    phrases('n a pas souhaité commenter, n a pas souhaité réagir, a refusé de commenter'),
-  ),
-  noResponse: indexPhrases(phrases('n a pas répondu, n ont pas répondu, n a pu être joint, n était pas joignable')),
+    ],
+  ]),
+  anonymityReasons: new Set(phrases('parce que, en raison de, car')),
   page: frenchPage,
 }

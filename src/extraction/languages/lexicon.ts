@@ -129,9 +129,10 @@ export interface Lexicon {
   termCues: PhraseIndex
   /** Words split off at an apostrophe ("l'", "qu'"). */
   elisions: ReadonlySet<string>
-  anonymity: { phrases: PhraseIndex; reasons: readonly string[] }
-  declinedToComment: PhraseIndex
-  noResponse: PhraseIndex
+  /** What a sentence says of those who do not speak, or not by name, by what it says. */
+  remarks: PhraseIndex<{ name: string; rank: number }>
+  /** Words that open the reason for not naming somebody. */
+  anonymityReasons: ReadonlySet<string>
   page: PageLexicon
 }
 
