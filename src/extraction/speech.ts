@@ -66,7 +66,9 @@ function readSentences(body: readonly string[], ranges: readonly QuotedRange[][]
   return body.flatMap((text, paragraph) => {
     const quoted = ranges[paragraph] ?? []
     if (quoted.length > maxQuotations) return []
-    return splitSentences(tokenize(text, quoted, lexicon)).map((tokens) => makeSentence(tokens, paragraph, lexicon))
+    return splitSentences(tokenize(text, quoted, lexicon), lexicon).map((tokens) =>
+      makeSentence(tokens, paragraph, lexicon),
+    )
   })
 }
 

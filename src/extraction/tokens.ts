@@ -152,18 +152,32 @@ function splitElisions(printed: string, { elisions }: Lexicon): Part[] {
 }
 
 /** Cuts tokens into sentences. A quotation that ends with a full stop ends its sentence before a capital. */
-export function splitSentences(tokens: readonly Token[]): Token[][] {
+export function splitSentences(tokens: readonly Token[], lexicon: Lexicon): Token[][] {
   const sentences: Token[][] = []
   let sentence: Token[] = []
   tokens.forEach((token, index) => {
     sentence.push(token)
     if (!endsSentence(token, tokens[index + 1])) return
+    if (sentence.length === 1 && isAttributedNext(tokens, index, lexicon)) return
     sentences.push(sentence)
     sentence = []
   })
   if (sentence.length > 0) sentences.push(sentence)
   return sentences
 }
+
+/** "“Why?” |Smith asked|": after a question or a call the sentence goes on with who speaks. */
+function isAttributedNext(tokens: readonly Token[], at: number, { speechVerbs, besideVerbs }: Lexicon): boolean {
+  if (tokens[at]?.kind !== 'quote' || !/[?!]\P{L}*$/u.test(tokens[at]?.text.slice(-3) ?? '')) return false
+  for (let next = at + 1; next - at <= maxSubject && tokens[next]?.kind === 'word'; next++) {
+    const lower = tokens[next]?.lower ?? ''
+    if (speechVerbs.has(lower) || besideVerbs.has(lower)) return true
+  }
+  return false
+}
+
+/** Words between quoted words and the verb, at most. */
+const maxSubject = 6
 
 function endsSentence(token: Token, next: Token | undefined): boolean {
   if (!next) return true

@@ -14,21 +14,23 @@ export const english: Lexicon = {
     many most two three first new other only then because before under during between both even still such each`),
   tellingVerbs,
   speechVerbs: tellingVerbs.union(
-    words(`said says say saying added adds adding asked asks wrote writes writing tweeted tweets posted replied replies
-      responded responds answered stated states explained explains declared declares announced announces noted notes
-      noting continued continues concluded concludes argued argues insisted insists insisting claimed claims claiming
-      admitted admits acknowledged acknowledges conceded confirmed confirms suggested suggests recalled recalls
-      remarked remarks observed observes warns urges complained complains lamented charged predicted pledged promised
-      vowed quipped joked shouted yelled screamed whispered cried exclaimed boasted testified reported reports
-      mentioned mused countered retorted reiterated repeated stressed emphasized emphasised maintained contended
-      alleged asserted  thundered pleaded begged demanded commented opined estimated disclosed revealed
-      found finds read reads denied denies thinks thought believes believed recounted agreed agrees wondered
-      interjected interrupted inter-rupted confessed confesses cautioned cautions clarified clarifies elaborated
-      hinted hints implied implies speculated theorized reasoned reflected recounts bragged crowed
-      grumbled griped groused enthused gushed marveled marvelled deadpanned scolded lectured blurted muttered mumbled
-      growled barked bellowed hollered snapped demurred protests protesting volunteered corrected apologized apologised
-      fretted worried worries hopes predicts argue tweeting posting intoned chided ribbed razzed surmised signaled
-      signalled counters counsels advises testifies jokes quips laments complains summarized summarised fumed objected protested texted`),
+    words(`said says say saying added adds adding asked asks wrote writes writing tweeted tweets posted replied
+      replies responded responds answered stated states explained explains declared declares announced
+      announces noted notes noting continued continues concluded concludes argued argues insisted insists
+      insisting claimed claims claiming admitted admits acknowledged acknowledges conceded confirmed confirms
+      suggested suggests recalled recalls remarked remarks observed observes warns urges complained complains
+      lamented charged predicted pledged promised vowed quipped joked shouted yelled screamed whispered cried
+      exclaimed boasted testified reported reports mentioned mused countered retorted reiterated repeated
+      stressed emphasized emphasised maintained contended alleged asserted thundered pleaded begged demanded
+      commented opined estimated disclosed revealed found finds read reads denied denies thinks thought
+      believes believed recounted agreed agrees wondered beamed boomed yelling shouting screaming chanting
+      asking interjected interrupted inter-rupted confessed confesses cautioned cautions clarified clarifies
+      elaborated hinted hints implied implies speculated theorized reasoned reflected recounts bragged crowed
+      grumbled griped groused enthused gushed marveled marvelled deadpanned scolded lectured blurted muttered
+      mumbled growled barked bellowed hollered snapped demurred protests protesting volunteered corrected
+      apologized apologised fretted worried worries hopes predicts argue tweeting posting intoned chided
+      ribbed razzed surmised signaled signalled counters counsels advises testifies jokes quips laments
+      complains summarized summarised fumed objected protested texted`),
   ),
   relayVerbs: words('reported reports said says wrote writes'),
   plainVerbs: words('said says say added told'),
@@ -116,9 +118,11 @@ export const english: Lexicon = {
   quantifiers: words('another one some others many several'),
   numerals: words('two three four five several many dozens hundreds'),
   personEndings: /(?:er|or|ist|ian|ant|ent|ee|man|woman|person|mate|kid|guy)$/,
-  besideVerbs: words(
-    'shot went began begins offered offers laughed laughs smiled cracked pressed fired chimed sighed nodded grinned shrugged jumped cut broke ventured followed reacted related relates riffed opened closed started starts pointed points blasted raged ranted roared sang chanted chanting teased snapped concluded mouthed signed wrote led',
-  ),
+  besideVerbs:
+    words(`put puts mocks mocked shot went began begins offered offers laughed laughs smiled cracked pressed fired
+    chimed sighed nodded grinned shrugged jumped cut broke ventured followed reacted related relates riffed
+    opened closed started starts pointed points blasted raged ranted roared sang chanted chanting teased
+    snapped concluded mouthed signed wrote led`),
   rankWords: words('senior former top deputy chief acting ex longtime veteran'),
   roleEndings: ['-general', 'swoman', 'sman', 'sperson', 'master', 'ologist'],
   spokesRoles: words('spokesman spokeswoman spokesperson'),
