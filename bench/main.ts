@@ -14,6 +14,7 @@ import { contentList } from './works/content-list.ts'
 import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
+import { extraction } from './works/extraction.ts'
 import { imports } from './works/import.ts'
 import { media } from './works/media.ts'
 import { mediaFile } from './works/media-file.ts'
@@ -26,6 +27,7 @@ import { start } from './works/start.ts'
 /** In the order in which they run: those that fill the tables come last. */
 const benchmarks: Benchmark[] = [
   ceiling,
+  extraction,
   start,
   media,
   mediaMalformed,
