@@ -29,6 +29,15 @@ export const ImportQuery = closedQuery({
     example: undefined,
   }),
   url: WebUrl.optional().meta({ description: 'Where the text stands on the web.', example: undefined }),
+  format: z.enum(['ninjs']).optional().meta({
+    description: 'What the body is, where its Content-Type alone does not say it.',
+  }),
+  publish: Flag.optional().meta({
+    description: 'Publish each article that the gate lets through, also one that was there as it is.',
+  }),
+  onError: z.enum(['continue', 'stop']).optional().meta({
+    description: 'Whether rows that stand behind one that fails are still taken; they are unless told.',
+  }),
   agency: text(200).optional().meta({ description: 'Who supplied the text, where it does not say so itself.' }),
 })
 export type ImportQuery = z.infer<typeof ImportQuery>

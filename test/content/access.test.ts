@@ -100,7 +100,7 @@ const matrix: Record<string, 'public' | Role> = {
   replaceMediaFile: 'editor',
   readMediaFile: 'viewer',
   createMediaFromUrl: 'editor',
-  importText: 'editor',
+  importContent: 'editor',
   listChanges: 'viewer',
   listPublishedArticles: 'public',
   readPublishedArticle: 'public',

@@ -5,10 +5,10 @@ import { readConfig } from '#src/config.ts'
 import { createToken } from '#src/identity/service.ts'
 import { type Role, roles, system } from '#src/platform/auth/actor.ts'
 import { deriveDocument } from '#src/platform/http/openapi.ts'
-import { type Contract, contractOf } from './contract.ts'
+import { type Contract, contractOf, readLines } from './contract.ts'
 import { test as base } from './media.ts'
 
-/** An answer, with its JSON body read. */
+/** An answer, with its JSON body read, or the lines of it. */
 export interface Answer {
   status: number
   headers: Record<string, string>
@@ -93,6 +93,7 @@ async function inject(
   })
   const contentType = String(response.headers['content-type'] ?? '')
   const text = response.body
+  const isLines = contentType.startsWith('application/x-ndjson')
   const { statusCode: status } = response
   const exchange = {
     method,
@@ -107,6 +108,6 @@ async function inject(
     status,
     headers: response.headers as Record<string, string>,
     text,
-    body: contentType.includes('json') && method !== 'HEAD' ? JSON.parse(text) : undefined,
+    body: !contentType.includes('json') || method === 'HEAD' ? undefined : isLines ? readLines(text) : JSON.parse(text),
   }
 }

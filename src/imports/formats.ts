@@ -1,0 +1,5 @@
+import type { ImportFormat } from './format.ts'
+import { textFormat } from './text-format.ts'
+
+/** What can be imported. Of formats that share a media type, the one that `format=` does not choose has no name. */
+export const importFormats: readonly ImportFormat[] = [textFormat]
