@@ -84,7 +84,7 @@ async function editorialFace(app: FastifyInstance, options: EditorialOptions): P
   await app.register(sourceRoutes)
   await app.register(mediaRoutes, { fileLimits })
   await app.register(mediaLinkRoutes)
-  await app.register(importRoutes)
+  await app.register(importRoutes, { endedRights })
   await app.register(changeRoutes)
   await app.register(auditRoutes)
   await app.register(identityRoutes)

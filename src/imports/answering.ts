@@ -21,9 +21,12 @@ export async function answerWithLines(reply: FastifyReply, lines: AsyncIterable<
   await reply.code(200).type(linesType).header('x-accel-buffering', 'no').send(text)
 }
 
+/** What becomes of each row; at the end they may return what stands beside the totals. */
+export type ResultLines = AsyncIterable<ResultLine, Omit<LastLine, 'totals'> | undefined>
+
 interface Begun {
-  first: IteratorResult<ResultLine>
-  iterator: AsyncIterator<ResultLine>
+  first: Awaited<ReturnType<Begun['iterator']['next']>>
+  iterator: ReturnType<ResultLines[typeof Symbol.asyncIterator]>
 }
 
 async function* writeLines(reply: FastifyReply, { first, iterator }: Begun): AsyncGenerator<string> {
@@ -35,6 +38,7 @@ async function* writeLines(reply: FastifyReply, { first, iterator }: Begun): Asy
       yield `${JSON.stringify(next.value)}\n`
       next = await iterator.next()
     }
+    Object.assign(last, next.value)
   } catch (error) {
     last.problem = problemOf(reply, error)
     reply.log.warn({ err: error }, 'an import was broken off')

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { DomainError } from '#src/errors.ts'
+import type { EndedRights } from '#src/publishing/media-rights.ts'
 import type { ImportQuery } from './schema.ts'
 
 /** A request to import, whose body nobody has read yet. */
@@ -9,6 +10,11 @@ export interface ImportRequest extends Pick<FastifyRequest, 'actor' | 'headers' 
   /** Unpacked where it came packed; what breaks it off is thrown where it is read. */
   body: Readable
   query: ImportQuery
+}
+
+/** What of the configuration imports go by. */
+export interface ImportSettings {
+  endedRights: EndedRights
 }
 
 /** One kind of body, and how it is imported. */
@@ -24,7 +30,7 @@ export interface ImportFormat {
   /** What stands in the document for such a body. */
   body: z.ZodType
   /** Reads the body and sends the answer. */
-  run: (request: FastifyRequest & ImportRequest, reply: FastifyReply) => Promise<void>
+  run: (request: FastifyRequest & ImportRequest, reply: FastifyReply, settings: ImportSettings) => Promise<void>
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ImportFormat } from './format.ts'
+import { jsonFormat, linesFormat } from './rows/formats.ts'
 import { textFormat } from './text-format.ts'
 
 /** What can be imported. Of formats that share a media type, the one that `format=` does not choose has no name. */
-export const importFormats: readonly ImportFormat[] = [textFormat]
+export const importFormats: readonly ImportFormat[] = [textFormat, jsonFormat, linesFormat]

@@ -53,6 +53,10 @@ export const LastLine = z
   .object({
     totals: Totals.meta({ description: 'How many rows had which end.' }),
     problem: Problem.optional().meta({ description: 'Why the import ended before its end, where it did.' }),
+    stoppedAt: z.int().min(1).optional().meta({
+      description:
+        'With `onError=stop`: the row that failed. Nothing behind it was taken, nor what waited for later rows.',
+    }),
   })
   .meta({
     id: 'ImportTotals',
@@ -62,13 +66,11 @@ export const LastLine = z
 export type LastLine = z.infer<typeof LastLine>
 
 /** What a line of the answer may be. */
-export const AnswerLine = z
-  .union([ResultLine, LastLine])
-  .meta({
-    id: 'ImportAnswerLine',
-    description: 'One line of the answer, each a JSON document of its own.',
-    example: ResultLine.meta()?.example,
-  })
+export const AnswerLine = z.union([ResultLine, LastLine]).meta({
+  id: 'ImportAnswerLine',
+  description: 'One line of the answer, each a JSON document of its own.',
+  example: ResultLine.meta()?.example,
+})
 
 /** Counts nothing yet. */
 export function noTotals(): Totals {

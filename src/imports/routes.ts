@@ -5,13 +5,13 @@ import { requireCharset } from '#src/platform/http/body-kinds.ts'
 import { decodeBody } from '#src/platform/http/decoding.ts'
 import { problems } from '#src/platform/http/problem.ts'
 import { linesType } from './answering.ts'
-import type { ImportFormat, ImportRequest } from './format.ts'
+import type { ImportFormat, ImportRequest, ImportSettings } from './format.ts'
 import { importFormats } from './formats.ts'
 import { AnswerLine } from './results.ts'
 import { Imported, ImportQuery } from './schema.ts'
 
 /** POST /v1/imports: what is sent, as its Content-Type and `format` say. */
-export const importRoutes: FastifyPluginAsyncZod = async (app) => {
+export const importRoutes: FastifyPluginAsyncZod<ImportSettings> = async (app, { endedRights }) => {
   const types = [...new Set(importFormats.flatMap((format) => format.types))]
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(types, async (request: FastifyRequest) => decodeBody(request))
@@ -43,7 +43,7 @@ export const importRoutes: FastifyPluginAsyncZod = async (app) => {
       const format = chooseFormat(given)
       requireCharset(request.headers['content-type'] ?? '', format.charsets ?? ['utf-8'])
       refuseOthers(format, given.query)
-      await format.run(given, reply)
+      await format.run(given, reply, { endedRights })
     },
   )
 }

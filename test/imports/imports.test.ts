@@ -188,7 +188,7 @@ describe('POST /v1/imports with text/plain', () => {
   })
 
   test('refuses other types, naming those it takes', async ({ api }) => {
-    const { status, body } = await api.post('/v1/imports', { body: { headline: 'x' } })
+    const { status, body } = await api.post('/v1/imports', { headers: { 'content-type': 'text/x-wiki' }, body: 'x' })
 
     expect(status).toBe(415)
     expect(body.detail).toContain('text/plain')

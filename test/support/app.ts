@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { expect } from 'vitest'
 import { buildApp } from '#src/app.ts'
@@ -23,7 +24,7 @@ export interface Call {
   /** The value of `If-Match`; a number is the revision. */
   match?: number | string
   headers?: Record<string, string>
-  /** Sent as JSON; a string or Buffer as it is. */
+  /** Sent as JSON; a string, a Buffer or a stream as it is. */
   body?: unknown
 }
 
@@ -79,7 +80,7 @@ async function inject(
   { app, tokens, contract }: { app: FastifyInstance; tokens: Record<Role, string>; contract: Contract },
   { method, path, as = 'editor', match, headers = {}, body }: Call & { method: string; path: string },
 ): Promise<Answer> {
-  const isRaw = typeof body === 'string' || Buffer.isBuffer(body)
+  const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable
   const response = await app.inject({
     method: method as 'GET',
     url: path,

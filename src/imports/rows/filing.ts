@@ -1,0 +1,217 @@
+import { v7 as uuidv7 } from 'uuid'
+import { type AnyRow, maxInline, nameIn } from '#src/content/batch.ts'
+import { layOut, writeBatch } from '#src/content/creating.ts'
+import { claimExternalIds } from '#src/content/external-ids.ts'
+import { lookUpNamed } from '#src/content/named.ts'
+import type { Desk, ResourceType } from '#src/content/noun.ts'
+import { pointingAt } from '#src/content/pointing.ts'
+import { lockLive } from '#src/content/references.ts'
+import { rewriteResource } from '#src/content/writing.ts'
+import { DomainError } from '#src/errors.ts'
+import { Prisma } from '#src/platform/db/generated/client.ts'
+import { type Forecast, forecastRows } from './forecast.ts'
+import { keyOf, type Need, type Row } from './reading.ts'
+import { withoutNeeds } from './trimming.ts'
+
+/** What became of a row: it stands in the database, or it waits for what it refers to. */
+export type Filed =
+  | { row: Row; status: 'created' | 'updated' | 'unchanged'; id: string | null }
+  | { row: Row; status: 'waiting'; missing: Need[] }
+
+export interface FilingTerms {
+  /** Whether rows may say the ids of what is new. */
+  keepsIds: boolean
+  /** Nothing is written: what would stand in the database by now has these keys. */
+  forecast?: Forecast
+  /** Which references a new row may do without at first; rows of what is there wait. */
+  mayLack?: (need: Need) => boolean
+}
+
+/** What there is already under a key of a row. */
+export interface Former {
+  id: string
+  externalId: string | null
+  revision: number
+  hash: string | null
+  isInTrash: boolean
+}
+
+/** A row that is to be written: over `former`, or as new under `id`. */
+export interface Due {
+  row: Row
+  former: Former | null
+  id: string
+  draft: Row['draft']
+  /** Where it stands among the rows, as a JSON pointer: errors that are about it begin with it. */
+  at: string
+}
+
+/**
+ * Files rows of which no two say the same key, in the caller's transaction and by as few statements as possible: those of
+ * what is new, then those that replace what is there. They may refer to each other in any order. A row that says what its
+ * resource was imported from last is left alone, whatever editors have made of it since.
+ *
+ * @throws DomainError what creating and replacing throw, with pointers that begin with the number of the row
+ */
+export async function fileRows(desk: Desk, rows: Row[], terms: FilingTerms): Promise<Filed[]> {
+  await claimIds(desk, rows)
+  const formers = await findFormers(desk, rows)
+  const filed: Filed[] = []
+  const due: Due[] = []
+  for (const [number, row] of rows.entries()) {
+    const at = `/${number}`
+    const former = await pointingAt(at, async () => formerOf(row, formers, terms))
+    if (former?.hash === row.hash) filed.push({ row, status: 'unchanged', id: former.id })
+    else due.push({ row, former, id: former?.id ?? row.id ?? uuidv7(), draft: row.draft, at })
+  }
+  const { ready, waiting } = await partWaiting(desk, due, terms)
+  filed.push(...waiting)
+  if (terms.forecast) return [...filed, ...(await forecastRows(desk, ready, terms.forecast))]
+  await createRows(desk, ready)
+  for (const one of ready) filed.push(one.former ? await replaceRow(desk, one, one.former) : doneWith(one, 'created'))
+  return filed
+}
+
+/** Makes others who would create what has one of these ids wait. */
+async function claimIds({ db }: Desk, rows: Row[]): Promise<void> {
+  for (const [noun, group] of Map.groupBy(rows, ({ noun }) => noun)) {
+    const ids = group.flatMap(({ id }) => id ?? [])
+    if (ids.length > 0) await claimExternalIds(noun, db, ids)
+  }
+}
+
+async function findFormers({ db }: Desk, rows: Row[]): Promise<Map<string, Former>> {
+  const formers = new Map<string, Former>()
+  for (const [noun, group] of Map.groupBy(rows, ({ noun }) => noun)) {
+    const ids = group.flatMap(({ id }) => id ?? [])
+    const externalIds = group.flatMap(({ draft }) => draft.externalId ?? [])
+    const found = await db.$queryRaw<Former[]>`
+      SELECT id::text, external_id AS "externalId", revision, import_hash AS hash, deleted_at IS NOT NULL AS "isInTrash"
+      FROM ${Prisma.raw(noun.plural)} WHERE external_id = ANY(${externalIds}) OR id = ANY(${ids}::uuid[])`
+    for (const former of found) {
+      formers.set(keyOf(noun, { id: former.id }), former)
+      if (former.externalId !== null) formers.set(keyOf(noun, { externalId: former.externalId }), former)
+    }
+  }
+  return formers
+}
+
+/** @throws DomainError `*.in_trash`, `*.external_id_taken` (409), `request.forbidden` (403) */
+function formerOf({ noun, id, draft, keys }: Row, formers: Map<string, Former>, { keepsIds }: FilingTerms) {
+  const [former = null, another = former] = keys.map((key) => formers.get(key)).filter((found) => found !== undefined)
+  if (former?.isInTrash || another?.isInTrash) {
+    throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash; restore it before importing it.`)
+  }
+  if (another?.id !== former?.id || (id !== null && former !== null && former.id !== id)) {
+    const detail = `The external id ${draft.externalId} is in use by another ${noun.type}.`
+    throw new DomainError(`${noun.type}.external_id_taken`, detail, {
+      errors: [{ pointer: '/externalId', code: 'external_id_taken', detail }],
+    })
+  }
+  if (id !== null && former === null && !keepsIds) {
+    const detail = `There is no ${noun.type} with this id; only administrators say the ids of what is new.`
+    throw new DomainError('request.forbidden', detail, { errors: [{ pointer: '/id', code: 'forbidden', detail }] })
+  }
+  return former
+}
+
+/**
+ * Parts the rows that can be written now from those that refer to what is not there, or to one of those. All that they
+ * name by external id is looked up, and what is to be written is claimed and locked.
+ */
+async function partWaiting(desk: Desk, due: Due[], { forecast, mayLack }: FilingTerms) {
+  desk.batch.inlineLeft = Number.MAX_SAFE_INTEGER
+  await lookUpNamed(
+    desk,
+    due.map(({ row: { noun, draft } }) => ({ target: noun, pointer: '', reference: draft })),
+  )
+  const isThere = await findLive(desk, due)
+  let ready = due
+  const waiting: Filed[] = []
+  for (;;) {
+    const provided = new Set(ready.flatMap(({ row }) => [...row.keys, ...row.brings]))
+    const lacks = ({ row: { needs } }: Due) =>
+      needs.filter((need) => !provided.has(need.key) && !isThere(need) && !forecast?.has(need.key))
+    const lacking = ready.flatMap((one) => {
+      const missing = lacks(one)
+      return missing.length > 0 ? [{ one, missing }] : []
+    })
+    const bearable = lacking.filter(({ one, missing }) => one.former === null && mayLack && missing.every(mayLack))
+    if (lacking.length === bearable.length) {
+      for (const { one, missing } of bearable) one.draft = withoutNeeds(one.draft, missing)
+      return { ready, waiting }
+    }
+    const out = new Set(lacking.filter((each) => !bearable.includes(each)).map(({ one }) => one))
+    waiting.push(
+      ...lacking.flatMap(({ one, missing }) =>
+        out.has(one) ? [{ row: one.row, status: 'waiting' as const, missing }] : [],
+      ),
+    )
+    ready = ready.filter((one) => !out.has(one))
+  }
+}
+
+/** Says of what rows need whether it is there and not in the trash, and keeps it so where it is named by id. */
+async function findLive(desk: Desk, due: Due[]): Promise<(need: Need) => boolean> {
+  const byId = due.flatMap(({ row }) =>
+    row.needs.flatMap(({ noun, name }) =>
+      'id' in name ? [{ type: noun.type, id: name.id, member: '', pointer: '' }] : [],
+    ),
+  )
+  const isLive = await lockLive(desk.db, byId)
+  return ({ noun, name }) => {
+    if ('id' in name) return isLive({ type: noun.type, id: name.id, member: '', pointer: '' })
+    const row = desk.batch.named.get(nameIn(noun, name.externalId))
+    return row !== null && row !== undefined && row.deletedAt === null
+  }
+}
+
+const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
+
+/** In an order in which what is referred to comes first, but for what refers to its like: that has its id already. */
+export async function layOutRows(desk: Desk, fresh: Due[]): Promise<void> {
+  for (const { row, id } of fresh) {
+    const { externalId } = row.draft
+    if (externalId !== null) desk.batch.named.set(nameIn(row.noun, externalId), { id, externalId } as AnyRow)
+  }
+  const rank = ({ row }: Due) => referredFirst.indexOf(row.noun.type)
+  for (const { row, id, draft, at } of fresh.toSorted((a, b) => rank(a) - rank(b))) {
+    desk.batch.inlineLeft = maxInline
+    // What is not whole yet is not what the row says.
+    const own = { importHash: draft === row.draft ? row.hash : null }
+    await pointingAt(at, () => layOut(row.noun, { ...desk, at }, { draft, id, own }))
+  }
+}
+
+async function createRows(desk: Desk, ready: Due[]): Promise<void> {
+  await layOutRows(
+    desk,
+    ready.filter(({ former }) => former === null),
+  )
+  await writeBatch(desk)
+}
+
+async function replaceRow(desk: Desk, one: Due, former: Former): Promise<Filed> {
+  const { row, id, at } = one
+  desk.batch.inlineLeft = maxInline
+  const { revision } = await pointingAt(at, () =>
+    rewriteResource(
+      row.noun,
+      { ...desk, at },
+      {
+        id,
+        expected: 'any',
+        own: { importHash: row.hash },
+        next: () => row.draft,
+      },
+    ),
+  )
+  if (revision > former.revision) return doneWith(one, 'updated')
+  await desk.db.$executeRaw`
+    UPDATE ${Prisma.raw(row.noun.plural)} SET import_hash = ${row.hash} WHERE id = ${id}::uuid`
+  return doneWith(one, 'unchanged')
+}
+
+function doneWith({ row, id }: Due, status: 'created' | 'updated' | 'unchanged'): Filed {
+  return { row, status, id }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { ArticleDraft } from '#src/articles/schema.ts'
+import { MediaDraft } from '#src/media/schema.ts'
+import { Id } from '#src/platform/id.ts'
+import { QuoteDraft } from '#src/quotes/schema.ts'
+import { SourceDraft } from '#src/sources/schema.ts'
+
+const id = Id.nullish().meta({
+  description: 'The id of what is there already; administrators also say by it the id of what is new.',
+  example: undefined,
+})
+
+const row = <Type extends string, Draft extends z.ZodObject>(type: Type, draft: Draft) =>
+  draft.extend({ type: z.literal(type).meta({ description: 'What it is.' }), id })
+
+const SourceRow = row('source', SourceDraft).meta({
+  id: 'SourceRow',
+  description: 'A source.',
+  example: { type: 'source', externalId: 'harbour-authority', name: 'Norvik Harbour Authority', kind: 'government' },
+})
+const MediaRow = row('media', MediaDraft).meta({
+  id: 'MediaRow',
+  description: 'A media record, without its file.',
+  example: { type: 'media', externalId: 'picture-0417', caption: 'The pier at dawn', creditLine: 'Ida Brekke' },
+})
+const QuoteRow = row('quote', QuoteDraft).meta({
+  id: 'QuoteRow',
+  description: 'A quote.',
+  example: {
+    type: 'quote',
+    externalId: 'quote-0417',
+    text: 'The bridge held when it had to.',
+    kind: 'direct',
+    speaker: { externalId: 'harbour-authority' },
+  },
+})
+const ArticleRow = row('article', ArticleDraft).meta({
+  id: 'ArticleRow',
+  description: 'An article.',
+  example: { type: 'article', externalId: 'story-0417', headline: 'Harbour bridge reopens', body: 'It is **open**.' },
+})
+
+/** A resource and what it is. */
+export const ImportRow = z.discriminatedUnion('type', [SourceRow, MediaRow, QuoteRow, ArticleRow]).meta({
+  id: 'ImportRow',
+  description:
+    'One line: a resource with its `type`. References by external id lead to any row of the same import, also a later one.',
+  example: SourceRow.meta()?.example,
+})
+
+export const ImportRows = z.union([ImportRow, z.array(ImportRow).min(1)]).meta({
+  id: 'ImportRows',
+  description: 'One resource, or an array of any length.',
+  example: [SourceRow.meta()?.example, QuoteRow.meta()?.example],
+})
