@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { type AnyRow, maxInline, nameIn } from '#src/content/batch.ts'
 import { layOut, writeBatch } from '#src/content/creating.ts'
@@ -54,8 +55,7 @@ export interface Due {
  * @throws DomainError what creating and replacing throw, with pointers that begin with the number of the row
  */
 export async function fileRows(desk: Desk, rows: Row[], terms: FilingTerms): Promise<Filed[]> {
-  await claimIds(desk, rows)
-  const formers = await findFormers(desk, rows)
+  const formers = await findOrClaimFormers(desk, rows)
   const filed: Filed[] = []
   const due: Due[] = []
   for (const [number, row] of rows.entries()) {
@@ -72,12 +72,18 @@ export async function fileRows(desk: Desk, rows: Row[], terms: FilingTerms): Pro
   return filed
 }
 
-/** Makes others who would create what has one of these ids wait. */
-async function claimIds({ db }: Desk, rows: Row[]): Promise<void> {
-  for (const [noun, group] of Map.groupBy(rows, ({ noun }) => noun)) {
-    const ids = group.flatMap(({ id }) => id ?? [])
-    if (ids.length > 0) await claimExternalIds(noun, db, ids)
+/** Where nothing has a key of a row yet, others who would create it wait until the transaction ends, and then find it. */
+async function findOrClaimFormers(desk: Desk, rows: Row[]): Promise<Map<string, Former>> {
+  const formers = await findFormers(desk, rows)
+  const unknown = rows.filter(({ keys }) => !keys.some((key) => formers.has(key)))
+  if (unknown.length === 0) return formers
+  // In one order for everybody.
+  for (const type of referredFirst) {
+    const [noun] = unknown.flatMap((row) => (row.noun.type === type ? [row.noun] : []))
+    const keys = unknown.flatMap((row) => (row.noun === noun ? [row.id ?? [], row.draft.externalId ?? []].flat() : []))
+    if (noun) await claimExternalIds(noun, desk.db, keys)
   }
+  return new Map([...formers, ...(await findFormers(desk, unknown))])
 }
 
 async function findFormers({ db }: Desk, rows: Row[]): Promise<Map<string, Former>> {
@@ -174,14 +180,22 @@ export async function layOutRows(desk: Desk, fresh: Due[]): Promise<void> {
     const { externalId } = row.draft
     if (externalId !== null) desk.batch.named.set(nameIn(row.noun, externalId), { id, externalId } as AnyRow)
   }
+  let begun = performance.now()
   const rank = ({ row }: Due) => referredFirst.indexOf(row.noun.type)
   for (const { row, id, draft, at } of fresh.toSorted((a, b) => rank(a) - rank(b))) {
     desk.batch.inlineLeft = maxInline
     // What is not whole yet is not what the row says.
     const own = { importHash: draft === row.draft ? row.hash : null }
     await pointingAt(at, () => layOut(row.noun, { ...desk, at }, { draft, id, own }))
+    if (performance.now() - begun > longestStretch) {
+      await setImmediate()
+      begun = performance.now()
+    }
   }
 }
+
+/** How long, in milliseconds, others who want an answer wait while rows are made. */
+const longestStretch = 10
 
 async function createRows(desk: Desk, ready: Due[]): Promise<void> {
   await layOutRows(
