@@ -101,6 +101,7 @@ const matrix: Record<string, 'public' | Role> = {
   readMediaFile: 'viewer',
   createMediaFromUrl: 'editor',
   importContent: 'editor',
+  exportContent: 'viewer',
   listChanges: 'viewer',
   listPublishedArticles: 'public',
   readPublishedArticle: 'public',
