@@ -25,6 +25,7 @@ import type { Storage } from '#src/platform/storage/storage.ts'
 import { checkRoutes } from '#src/publishing/check-routes.ts'
 import { correctionRoutes } from '#src/publishing/correction-routes.ts'
 import { publishedLife } from '#src/publishing/deleting.ts'
+import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { publishingRoutes } from '#src/publishing/routes.ts'
 import { quoteRoutes } from '#src/quotes/routes.ts'
 import { sourceRoutes } from '#src/sources/routes.ts'
@@ -34,6 +35,7 @@ declare module 'fastify' {
     storage: Storage
     imaging: Imaging
     outbound: Outbound
+    endedRights: EndedRights
   }
 }
 
@@ -54,6 +56,7 @@ export async function buildApp(
   app.decorate('storage', storage)
   app.decorate('imaging', imaging)
   app.decorate('outbound', openOutbound(config.ownHosts))
+  app.decorate('endedRights', config.endedRights)
   app.addHook('onClose', () => app.outbound.close())
   const isReady = readinessOf(app, db)
 

@@ -27,13 +27,17 @@ export interface Received {
 export function originOf(actor: Actor, { format, bytes, url }: Received): Origin {
   return {
     format,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: checksum(bytes),
     receivedAt: new Date().toISOString(),
     by: actor.id,
     url,
     import: null,
     line: null,
   }
+}
+
+export function checksum(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** The origin of what one line of a stream makes; a checksum and no statement, cheap enough for each of many. */
@@ -44,10 +48,20 @@ export function originOfLine(actor: Actor, received: Received & { line: number }
 const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)
 
-/** The raw input as it is kept. Compress it before a transaction: it takes a while, and no other request needs to wait. */
-export async function compressRaw(bytes: Buffer): Promise<Uint8Array<ArrayBuffer>> {
+/** A document as it is kept. */
+export interface RawInput {
+  format: string
+  sha256: string
+  /** How many it has, uncompressed. */
+  bytes: number
+  raw: Uint8Array<ArrayBuffer>
+}
+
+/** Makes ready what is to be kept. To be done before a transaction: it takes a while, and nobody needs to wait for it. */
+export async function compressRaw(bytes: Buffer, format: string): Promise<RawInput> {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-  return new Uint8Array(await compress(bytes, { params }))
+  const raw = new Uint8Array(await compress(bytes, { params }))
+  return { format, sha256: checksum(bytes), bytes: bytes.length, raw }
 }
 
 /** The raw input as it came. */
@@ -63,9 +77,9 @@ export function restoreRaw(raw: Uint8Array): Promise<Buffer> {
 export async function keepRaw(
   db: Db,
   origin: Origin,
-  { raw, bytes }: { raw: Uint8Array<ArrayBuffer>; bytes: number },
+  { format, sha256, bytes, raw }: RawInput,
 ): Promise<Origin & { import: string }> {
-  const { format, sha256, url, receivedAt, by } = origin
+  const { url, receivedAt, by } = origin
   // The update changes nothing, and holds the row against those who remove what nothing was made of.
   const [kept] = await db.$queryRaw<[{ id: string }]>`
     INSERT INTO imports (id, format, sha256, bytes, raw, url, received_at, received_by)
