@@ -1,6 +1,8 @@
 import type { ImportFormat } from './format.ts'
+import { htmlFormat } from './html-format.ts'
+import { markdownFormat } from './markdown-format.ts'
 import { jsonFormat, linesFormat } from './rows/formats.ts'
 import { textFormat } from './text-format.ts'
 
 /** What can be imported. Of formats that share a media type, the one that `format=` does not choose has no name. */
-export const importFormats: readonly ImportFormat[] = [textFormat, jsonFormat, linesFormat]
+export const importFormats: readonly ImportFormat[] = [textFormat, htmlFormat, markdownFormat, jsonFormat, linesFormat]
