@@ -26,7 +26,6 @@ import type { Storage } from '#src/platform/storage/storage.ts'
 import { checkRoutes } from '#src/publishing/check-routes.ts'
 import { correctionRoutes } from '#src/publishing/correction-routes.ts'
 import { publishedLife } from '#src/publishing/deleting.ts'
-import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { publishingRoutes } from '#src/publishing/routes.ts'
 import { quoteRoutes } from '#src/quotes/routes.ts'
 import { sourceRoutes } from '#src/sources/routes.ts'
@@ -37,7 +36,6 @@ declare module 'fastify' {
     imaging: Imaging
     outbound: Outbound
     articleFinder: ArticleFinder
-    endedRights: EndedRights
   }
 }
 
@@ -58,7 +56,6 @@ export async function buildApp(
   app.decorate('storage', storage)
   app.decorate('imaging', imaging)
   app.decorate('outbound', openOutbound(config.ownHosts))
-  app.decorate('endedRights', config.endedRights)
   app.decorate('articleFinder', openArticleFinder())
   app.addHook('onClose', async () => void (await Promise.all([app.outbound.close(), app.articleFinder.close()])))
   const isReady = readinessOf(app, db)

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { etagOf } from '#src/platform/http/etag.ts'
 import { answerOnce } from '#src/platform/http/idempotency.ts'
-import type { ImportRequest } from './format.ts'
+import type { ImportRequest, ImportSettings } from './format.ts'
 import { importDocument } from './importing.ts'
 import { compressRaw, originOf } from './origin.ts'
 import type { Reading } from './reading.ts'
 
 /** A document that came whole. */
-export interface ReceivedDocument {
+export interface ReceivedDocument extends ImportSettings {
   /** The media type that it was read as. */
   format: string
   bytes: Buffer
@@ -24,13 +24,12 @@ export const documentParameters = ['dryRun', 'externalId', 'url', 'agency', 'pub
 export async function answerDocument(
   request: FastifyRequest & ImportRequest,
   reply: FastifyReply,
-  { format, bytes, reading }: ReceivedDocument,
+  { format, bytes, reading, endedRights }: ReceivedDocument,
 ): Promise<void> {
   const { url = null, dryRun, externalId: given, ...wishes } = request.query
   const origin = originOf(request.actor, { format, bytes, url })
   const raw = await compressRaw(bytes, format)
   const externalId = given ?? reading.externalId ?? `${format === 'text/plain' ? 'text' : format}:${origin.sha256}`
-  const { endedRights } = request.server
   await answerOnce(request, reply, async (db) => {
     const order = { ...wishes, reading, origin, raw, externalId, url, dryRun, endedRights }
     const { article, media, sources, quotes, warnings, status } = await importDocument(db, request.actor, order)

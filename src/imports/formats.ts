@@ -1,3 +1,4 @@
+import { feedFormat } from './feed-format.ts'
 import type { ImportFormat } from './format.ts'
 import { htmlFormat } from './html-format.ts'
 import { markdownFormat } from './markdown-format.ts'
@@ -5,4 +6,11 @@ import { jsonFormat, linesFormat } from './rows/formats.ts'
 import { textFormat } from './text-format.ts'
 
 /** What can be imported. Of formats that share a media type, the one that `format=` does not choose has no name. */
-export const importFormats: readonly ImportFormat[] = [textFormat, htmlFormat, markdownFormat, jsonFormat, linesFormat]
+export const importFormats: readonly ImportFormat[] = [
+  textFormat,
+  htmlFormat,
+  markdownFormat,
+  jsonFormat,
+  linesFormat,
+  feedFormat,
+]

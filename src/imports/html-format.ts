@@ -21,10 +21,10 @@ export const htmlFormat: ImportFormat = {
   charsets,
   takes: documentParameters,
   body: Page,
-  run: async (request, reply) => {
+  run: async (request, reply, settings) => {
     const bytes = await readWhole(request, pageBytes)
     const charset = charsetOf(request.headers['content-type'])
     const reading = await readPage(request.server.articleFinder, { bytes, charset, url: request.query.url ?? null })
-    await answerDocument(request, reply, { format: 'text/html', bytes, reading })
+    await answerDocument(request, reply, { format: 'text/html', bytes, reading, ...settings })
   },
 }

@@ -77,10 +77,10 @@ async function publishImported(
     const article = await inSavepoint(tx, (db) => publishArticle(db, actor, { id, expected: 'any', endedRights }))
     return { article, warnings: [] }
   } catch (error) {
-    if (!(error instanceof DomainError) || error.reason === 'internal') throw error
+    if (!(error instanceof DomainError)) throw error
     const reasons = error.options.errors?.map(({ detail }) => detail) ?? []
     const details = reasons.length > 0 ? reasons : [error.message]
-    return { article: null, warnings: details.map((detail) => ({ code: 'not_published', detail })) }
+    return { article: null, warnings: details.map((detail) => ({ code: error.code, detail })) }
   }
 }
 

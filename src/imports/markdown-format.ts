@@ -31,11 +31,11 @@ export const markdownFormat: ImportFormat = {
   charsets,
   takes: documentParameters,
   body: MarkdownFile,
-  run: async (request, reply) => {
+  run: async (request, reply, settings) => {
     const bytes = await readWhole(request, bodyLimit)
     const text = decodeDocument(bytes, { header: charsetOf(request.headers['content-type']) })
     const reading = readMarkdown(text, request.query.url ?? null)
-    await answerDocument(request, reply, { format: 'text/markdown', bytes, reading })
+    await answerDocument(request, reply, { format: 'text/markdown', bytes, reading, ...settings })
   },
 }
 

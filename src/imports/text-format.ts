@@ -11,10 +11,10 @@ export const textFormat: ImportFormat = {
   types: ['text/plain'],
   takes: documentParameters,
   body: RawText,
-  run: async (request, reply) => {
+  run: async (request, reply, settings) => {
     const bytes = await readWhole(request, bodyLimit)
     const text = decodeText(bytes)
     requireArticleLength(text)
-    await answerDocument(request, reply, { format: 'text/plain', bytes, reading: readText(text) })
+    await answerDocument(request, reply, { format: 'text/plain', bytes, reading: readText(text), ...settings })
   },
 }

@@ -47,7 +47,7 @@ function describeImport(
 }
 
 /** An answer of any length is not kept; rows say themselves what they are, and may be sent as often as one likes. */
-function refuseKey({ headers }: FastifyRequest): void {
+export function refuseKey({ headers }: FastifyRequest): void {
   if (headers['idempotency-key'] === undefined) return
   const detail = 'Rows can be sent again as they are: what was stored is found to be there. Leave the key out.'
   throw new DomainError('request.invalid_header', detail, {
@@ -55,7 +55,7 @@ function refuseKey({ headers }: FastifyRequest): void {
   })
 }
 
-async function* requireSome<Line, End>(lines: AsyncGenerator<Line, End>): AsyncGenerator<Line, End> {
+export async function* requireSome<Line, End>(lines: AsyncGenerator<Line, End>): AsyncGenerator<Line, End> {
   const first = await lines.next()
   if (first.done) throw new DomainError('import.nothing_to_import', 'The body has no row.')
   try {
