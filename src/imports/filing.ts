@@ -48,19 +48,39 @@ export async function fileReading(desk: Desk, reading: Reading, provenance: Prov
   const filing = { sources, provenance, language: reading.said.language ?? null }
   const mediaIds = await fileMedia(desk, reading.media, filing)
   const quoteIds = await fileQuotes(desk, reading.quotes, filing)
-  const items = reading.media.map(({ key, caption }) => ({ media: mediaIds.get(key) as string, caption }))
+  const bylines = reading.said.bylines?.map((byline) => ({ ...byline, ...namedSource(byline.source, sources) }))
   const draft = acceptDraft(articles, {
     ...reading.said,
+    ...(bylines && { bylines }),
     headline: reading.said.headline ?? '',
     body: composeBody(reading, { mediaIds, quoteIds }),
     leadMedia: reading.lead === null ? null : (mediaIds.get(reading.lead) ?? null),
-    media: items.filter((item, at) => items.findIndex(({ media: id }) => id === item.media) === at),
-    sources: reading.sources.map(({ key, roles }) => ({ source: sources.idOf(key), roles })),
+    media: listMedia(reading, mediaIds),
+    sources: listSources(reading, sources),
     provider: sources.provider,
     ...(provenance.url && { canonicalUrl: provenance.url }),
   })
   const urls = reading.media.flatMap(({ key, url }) => (url ? [[mediaIds.get(key) as string, url] as const] : []))
   return { draft, urls: new Map(urls), warnings: sources.warnings }
+}
+
+function namedSource(key: unknown, sources: FiledSources): { source?: string } {
+  return typeof key === 'string' ? { source: sources.idOf(key) } : {}
+}
+
+/** Each record once, where two of a document are the same. */
+function listMedia({ media: found }: Reading, ids: Map<string, string>): NonNullable<ArticleDraft['media']> {
+  const items = found.flatMap(({ key, caption, isUnlisted }) =>
+    isUnlisted ? [] : [{ media: ids.get(key) as string, caption }],
+  )
+  return items.filter((item, at) => items.findIndex(({ media: id }) => id === item.media) === at)
+}
+
+/** Each source once, with the roles of all under whose names it was found. */
+function listSources({ sources: found }: Reading, filed: FiledSources): NonNullable<ArticleDraft['sources']> {
+  const listed = found.filter(({ isUnlisted }) => !isUnlisted)
+  const byId = Map.groupBy(listed, ({ key }) => filed.idOf(key))
+  return [...byId].map(([source, all]) => ({ source, roles: [...new Set(all.flatMap(({ roles }) => roles))] }))
 }
 
 interface Filing {
@@ -72,7 +92,8 @@ interface Filing {
 async function fileMedia(desk: Desk, found: ReadMedia[], filing: Filing): Promise<Map<string, string>> {
   const { sources, provenance } = filing
   const ids = new Map<string, string>()
-  for (const { key, uri, url, draft, supplier } of found) {
+  for (const one of found) {
+    const { key, uri, url, draft, supplier } = one
     const { creditLine } = draft
     const credited = creditLine ? sources.idOfCredit(creditLine) : null
     const externalId = uri ?? partId(provenance, 'media', url ?? draft.caption ?? '')
@@ -83,9 +104,18 @@ async function fileMedia(desk: Desk, found: ReadMedia[], filing: Filing): Promis
       supplier: supplier === null ? credited : sources.idOf(supplier),
     }
     const own = desk.batch.origin ? { origin: { ...desk.batch.origin, url } } : {}
-    ids.set(key, await findOrCreate(desk, media, { externalId, draft: complete, own }))
+    const id = await findOrCreate(desk, media, { externalId, draft: complete, own })
+    ids.set(key, id)
+    one.caption ??= await captionBeside(desk, id, draft.caption ?? null)
   }
   return ids
+}
+
+/** What a document prints under media that are there already, where their own caption is another one. */
+async function captionBeside({ db }: Desk, id: string, caption: string | null): Promise<string | null> {
+  if (caption === null) return null
+  const [row] = await media.find(db, [id])
+  return row && row.caption !== caption ? caption : null
 }
 
 async function fileQuotes(desk: Desk, found: ReadQuote[], filing: Filing): Promise<string[]> {

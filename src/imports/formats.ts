@@ -2,6 +2,7 @@ import { feedFormat } from './feed-format.ts'
 import type { ImportFormat } from './format.ts'
 import { htmlFormat } from './html-format.ts'
 import { markdownFormat } from './markdown-format.ts'
+import { ninjsFormats } from './ninjs-format.ts'
 import { jsonFormat, linesFormat } from './rows/formats.ts'
 import { textFormat } from './text-format.ts'
 
@@ -13,4 +14,5 @@ export const importFormats: readonly ImportFormat[] = [
   jsonFormat,
   linesFormat,
   feedFormat,
+  ...ninjsFormats,
 ]

@@ -57,6 +57,11 @@ async function importInto(tx: Db, actor: Actor, order: ImportOrder): Promise<Imp
   await rememberMade(tx, origin.import, [outcome.article.id])
   if (order.fetchMedia) await orderFetches(tx, actor, { importId: origin.import, urls: outcome.urls })
   if (!order.publish) return outcome
+  const { withheld } = order.reading
+  if (withheld) {
+    const warnings = [...outcome.warnings, { code: 'withheld', detail: withheld }]
+    return { ...outcome, warnings, published: false }
+  }
   const { id } = outcome.article
   const { warnings, article } = await publishImported(tx, actor, { id, endedRights: order.endedRights })
   return {

@@ -19,12 +19,16 @@ export interface ReadMedia {
   draft: Omit<MediaDraft, 'externalId' | 'supplier'>
   /** The caption that the document gives it in this story alone. */
   caption: string | null
+  /** Whether only the text shows it. */
+  isUnlisted?: boolean
   /** Key of the source that supplied it; null to look for the one that the credit line names. */
   supplier: string | null
 }
 
 /** A source of a document; `more` is what a document says that a text does not. */
 export interface ReadSource extends StorySource {
+  /** Whether it is none of those that the article rests on: a supplier, the source that stands for a byline. */
+  isUnlisted?: boolean
   uri?: string | null
   more?: Partial<SourceDraft>
 }
@@ -40,7 +44,10 @@ export interface ReadQuote extends StoryQuote {
 export interface Reading {
   /** Its id where it comes from; null when the document says none. */
   externalId: string | null
-  /** What the document says of the article; members that the format has no word for are left out. */
+  /**
+   * What the document says of the article; members that the format has no word for are left out. Sources of bylines are
+   * given by their keys.
+   */
   said: Partial<ArticleDraft>
   /** The text with its formats; media and quotes stand in it by their keys. */
   body: Body
@@ -51,6 +58,8 @@ export interface Reading {
   lead: string | null
   sources: ReadSource[]
   quotes: ReadQuote[]
+  /** Why it is not to be published, where its sender says so. */
+  withheld?: string
   /** Key of the source that supplied the article, or null. */
   provider: string | null
   warnings: Warning[]

@@ -20,6 +20,7 @@ import { sourceService } from '#src/sources/service.ts'
 import { type FiledReading, fileReading, type Provenance } from './filing.ts'
 import { findOwnId } from './own-ids.ts'
 import type { Reading } from './reading.ts'
+import { settle } from './settling.ts'
 
 export interface ImportedStory {
   article: Article
@@ -93,13 +94,23 @@ async function writeArticle(
   { filed, document: { externalId, origin } }: { filed: FiledReading; document: Provenance & Pick<Document, 'origin'> },
 ): Promise<Article> {
   const draft = Object.fromEntries(Object.entries(filed.draft).filter(([, value]) => value !== undefined))
-  if (former === null) return createResource(articles, desk, { draft: { ...filed.draft, externalId } })
+  if (former === null) {
+    await freeSlug(desk, filed)
+    return createResource(articles, desk, { draft: { ...filed.draft, externalId } })
+  }
   return rewriteResource(articles, desk, {
     id: former.id,
     expected: 'any',
     own: { origin },
-    next: (stored) => parseDraft(articles.Draft, mergePatch(draftOf(articles, stored), draft)),
+    next: (stored) => parseDraft(articles.Draft, mergePatch(draftOf(articles, stored), settle(stored, draft))),
   })
+}
+
+/** A slug that a document brings is a wish: where another article has it, one is made of the headline. */
+async function freeSlug({ db }: Desk, { draft, warnings }: FiledReading): Promise<void> {
+  if (!draft.slug || (await db.article.count({ where: { slug: draft.slug, deletedAt: null } })) === 0) return
+  warnings.push({ code: 'slug_taken', detail: `Another article has the slug ${draft.slug}.` })
+  draft.slug = null
 }
 
 /** Everything an article was taken apart into, in the order in which the article names it. */
