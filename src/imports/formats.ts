@@ -1,3 +1,4 @@
+import { csvFormat } from './csv-format.ts'
 import { feedFormat } from './feed-format.ts'
 import type { ImportFormat } from './format.ts'
 import { htmlFormat } from './html-format.ts'
@@ -15,4 +16,5 @@ export const importFormats: readonly ImportFormat[] = [
   linesFormat,
   feedFormat,
   ...ninjsFormats,
+  csvFormat,
 ]

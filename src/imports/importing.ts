@@ -24,12 +24,12 @@ export interface Imported extends Outcome {
   published?: boolean
 }
 
-/** Ends a dry run: what was answered is rolled back. */
+/** Ends a dry run: what was done is rolled back. */
 class DryRunDone extends Error {
-  readonly imported: Imported
-  constructor(imported: Imported) {
+  readonly done: unknown
+  constructor(done: unknown) {
     super('dry run')
-    this.imported = imported
+    this.done = done
   }
 }
 
@@ -40,13 +40,18 @@ class DryRunDone extends Error {
  * @throws DomainError what `fileDocument` throws; a gate that does not let the article through is a warning
  */
 export async function importDocument(db: Db, actor: Actor, order: ImportOrder): Promise<Imported> {
-  if (!order.dryRun) return inTransaction(db, (tx) => importInto(tx, actor, order))
+  const work = (tx: Db) => importInto(tx, actor, order)
+  return order.dryRun ? inDryRun(db, work) : inTransaction(db, work)
+}
+
+/** Does the work, and takes back all that it wrote. */
+export async function inDryRun<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   try {
     return await inSavepoint(db, async (tx) => {
-      throw new DryRunDone(await importInto(tx, actor, order))
+      throw new DryRunDone(await work(tx))
     })
   } catch (error) {
-    if (error instanceof DryRunDone) return error.imported
+    if (error instanceof DryRunDone) return error.done as Result
     throw error
   }
 }
@@ -90,6 +95,6 @@ async function publishImported(
 }
 
 /** What `work` writes is taken back when it throws; a transaction around it goes on. */
-function inSavepoint<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
-  return (db as Database).$transaction(work)
+export function inSavepoint<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
+  return (db as Database).$transaction(work, { timeout: 60_000 })
 }

@@ -89,6 +89,12 @@ export async function keepRaw(
   return { ...origin, import: kept.id }
 }
 
+/** What the same input made or changed when it came before. */
+export async function findMade(db: Db, { format, sha256 }: Pick<RawInput, 'format' | 'sha256'>): Promise<Set<string>> {
+  const kept = await db.import.findUnique({ where: { sha256_format: { sha256, format } }, select: { made: true } })
+  return new Set(kept?.made)
+}
+
 /** Writes down what an import made or changed, each once; the raw input is kept for as long as any of it is there. */
 export async function rememberMade(db: Db, importId: string, ids: string[]): Promise<void> {
   await db.$executeRaw`
