@@ -7,6 +7,7 @@ import { contentFace } from '#src/delivery/routes.ts'
 import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
 import { exportRoutes } from '#src/imports/export-routes.ts'
+import { type ArticleFinder, openArticleFinder } from '#src/imports/html/finder.ts'
 import { importRoutes } from '#src/imports/routes.ts'
 import { mediaLinkRoutes } from '#src/media/link-routes.ts'
 import { mediaRoutes } from '#src/media/routes.ts'
@@ -35,6 +36,7 @@ declare module 'fastify' {
     storage: Storage
     imaging: Imaging
     outbound: Outbound
+    articleFinder: ArticleFinder
   }
 }
 
@@ -55,7 +57,8 @@ export async function buildApp(
   app.decorate('storage', storage)
   app.decorate('imaging', imaging)
   app.decorate('outbound', openOutbound(config.ownHosts))
-  app.addHook('onClose', () => app.outbound.close())
+  app.decorate('articleFinder', openArticleFinder())
+  app.addHook('onClose', async () => void (await Promise.all([app.outbound.close(), app.articleFinder.close()])))
   const isReady = readinessOf(app, db)
 
   await app.register(openapi)

@@ -39,6 +39,10 @@ export const ImportQuery = closedQuery({
     description: 'Whether rows that stand behind one that fails are still taken; they are unless told.',
   }),
   agency: text(200).optional().meta({ description: 'Who supplied the text, where it does not say so itself.' }),
+  fetchMedia: Flag.optional().meta({
+    description:
+      'Fetch the files of pictures that are named by their addresses, after the answer; `GET /v1/imports/{id}` tells of each.',
+  }),
 })
 export type ImportQuery = z.infer<typeof ImportQuery>
 

@@ -1,26 +1,20 @@
 import { decodeText } from '#src/platform/http/body.ts'
-import { etagOf } from '#src/platform/http/etag.ts'
-import { answerOnce } from '#src/platform/http/idempotency.ts'
 import { bodyLimit } from '#src/platform/http/server.ts'
+import { requireArticleLength } from './acceptance.ts'
+import { answerDocument, documentParameters } from './document-answer.ts'
 import { type ImportFormat, readWhole } from './format.ts'
 import { RawText } from './schema.ts'
-import { importText } from './service.ts'
+import { readText } from './text-reading.ts'
 
 /** The raw text of one article, answered with all that it was taken apart into. */
 export const textFormat: ImportFormat = {
   types: ['text/plain'],
-  takes: ['dryRun', 'externalId', 'url', 'agency'],
+  takes: documentParameters,
   body: RawText,
-  run: async (request, reply) => {
+  run: async (request, reply, settings) => {
     const bytes = await readWhole(request, bodyLimit)
-    await answerOnce(request, reply, async (db) => {
-      const { dryRun, externalId, url, agency } = request.query
-      const text = decodeText(bytes)
-      const { created, ...imported } = await importText(db, request.actor, { text, dryRun, externalId, url, agency })
-      const etag = etagOf(imported.article.revision)
-      if (!created) return { status: 200, body: imported, headers: { etag } }
-      const location = `/v1/articles/${imported.article.id}`
-      return { status: 201, body: imported, headers: dryRun ? {} : { etag, location } }
-    })
+    const text = decodeText(bytes)
+    requireArticleLength(text)
+    await answerDocument(request, reply, { format: 'text/plain', bytes, reading: readText(text), ...settings })
   },
 }

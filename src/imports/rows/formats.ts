@@ -42,12 +42,13 @@ function describeImport(
   refuseKey(request)
   const { dryRun = false, onError = 'continue', publish = false } = request.query
   const { actor, server } = request
+  const format = request.mediaType ?? ''
   const stopsAtFault = onError === 'stop'
-  return { db: server.db, actor, problemOf, dryRun, stopsAtFault, publish: publish ? { endedRights } : null }
+  return { db: server.db, actor, format, problemOf, dryRun, stopsAtFault, publish: publish ? { endedRights } : null }
 }
 
 /** An answer of any length is not kept; rows say themselves what they are, and may be sent as often as one likes. */
-function refuseKey({ headers }: FastifyRequest): void {
+export function refuseKey({ headers }: FastifyRequest): void {
   if (headers['idempotency-key'] === undefined) return
   const detail = 'Rows can be sent again as they are: what was stored is found to be there. Leave the key out.'
   throw new DomainError('request.invalid_header', detail, {
@@ -55,7 +56,7 @@ function refuseKey({ headers }: FastifyRequest): void {
   })
 }
 
-async function* requireSome<Line, End>(lines: AsyncGenerator<Line, End>): AsyncGenerator<Line, End> {
+export async function* requireSome<Line, End>(lines: AsyncGenerator<Line, End>): AsyncGenerator<Line, End> {
   const first = await lines.next()
   if (first.done) throw new DomainError('import.nothing_to_import', 'The body has no row.')
   try {
