@@ -71,7 +71,7 @@ describe('GET /v1/export', () => {
 
   test('stops reading when its client goes, and lets only some read at once', async ({ app, api, db, tokens }) => {
     const origin = await app.listen({ host: '127.0.0.1', port: 0 })
-    const body = Array.from({ length: 40 }, () => 'It held. '.repeat(10_000)).map((text) => {
+    const body = Array.from({ length: 24 }, () => 'It held. '.repeat(50_000)).map((text) => {
       return { type: 'article', externalId: aWord(), headline: 'Long', body: text }
     })
     await send(api, body)
