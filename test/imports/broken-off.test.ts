@@ -8,7 +8,7 @@ import { test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { queryRows } from '#test/support/globalSetup.ts'
 import { end, launch, waitUntilReady } from '#test/support/program.ts'
-import { aRoom, type Row, send, statusesOf, write } from './sending.ts'
+import { aRoom, originOf, type Row, send, statusesOf, write } from './sending.ts'
 
 /** Rooms whose rows stand in an order in which some have to wait for others. */
 function someRooms(name: string, count: number): Row[] {
@@ -71,7 +71,7 @@ describe('an import that is broken off', () => {
     databaseUrl,
     tokens,
   }) => {
-    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+    const origin = await originOf(app)
     const name = aWord()
     const rows = someRooms(name, 30)
     const bytes = Buffer.from(write(rows))

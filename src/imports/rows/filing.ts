@@ -4,7 +4,7 @@ import { type AnyRow, maxInline, nameIn } from '#src/content/batch.ts'
 import { layOut, writeBatch } from '#src/content/creating.ts'
 import { claimExternalIds } from '#src/content/external-ids.ts'
 import { lookUpNamed } from '#src/content/named.ts'
-import type { Desk, ResourceType } from '#src/content/noun.ts'
+import type { Desk } from '#src/content/noun.ts'
 import type { Origin } from '#src/content/origin.ts'
 import { pointingAt } from '#src/content/pointing.ts'
 import { lockLive } from '#src/content/references.ts'
@@ -12,7 +12,7 @@ import { rewriteResource } from '#src/content/writing.ts'
 import { DomainError } from '#src/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { type Forecast, forecastRows } from './forecast.ts'
-import { keyOf, type Need, type Row } from './reading.ts'
+import { keyOf, type Need, type Row, referredFirst } from './reading.ts'
 import { withoutNeeds } from './trimming.ts'
 
 /** What became of a row: it stands in the database, or it waits for what it refers to. */
@@ -175,8 +175,6 @@ async function findLive(desk: Desk, due: Due[]): Promise<(need: Need) => boolean
     return row !== null && row !== undefined && row.deletedAt === null
   }
 }
-
-const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
 
 /** In an order in which what is referred to comes first, but for what refers to its like: that has its id already. */
 export async function layOutRows(desk: Desk, fresh: Due[], { originOf }: FilingTerms): Promise<void> {

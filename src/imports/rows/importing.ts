@@ -47,7 +47,8 @@ export async function* importRows(task: Import, chunks: AsyncIterable<RawRow[]>)
       failure = { error }
     })
   } finally {
-    await batches.return(undefined)
+    // Not awaited: it may be waiting for what the client never sends.
+    batches.return(undefined).catch(() => {})
   }
   if (failure) throw (failure as { error: unknown }).error
   if (desk.stoppedAt === null) yield* fileWaiting(desk, desk.waiting)

@@ -3,11 +3,9 @@ import { DomainError } from '#src/errors.ts'
 import type { ResultLine } from '../results.ts'
 import { gather } from './batches.ts'
 import type { ImportDesk } from './importing.ts'
-import { type Need, type Row, readRow } from './reading.ts'
+import { type Need, type Row, readRow, referredFirst } from './reading.ts'
 import { Spool } from './spool.ts'
 import type { Outcome } from './storing.ts'
-
-const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
 
 /** The rows that refer to what has not come yet, by their type. */
 export class Waiting implements AsyncDisposable {
