@@ -13,7 +13,7 @@ export const Origin = z
     import: Id.nullable().meta({
       description: 'Under `/v1/imports/{id}` is what came in, byte for byte; null of a line of a stream.',
     }),
-    line: z.int().nullable().meta({ description: 'The line of a stream, or the item of a feed, from 1.' }),
+    line: z.int().min(1).nullable().meta({ description: 'The line of a stream, or the item of a feed, from 1.' }),
   })
   .meta({
     id: 'Origin',
