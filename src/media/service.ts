@@ -116,7 +116,9 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
   update: async (db, row) =>
     void (await db.media.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
   find: async (db, ids) =>
-    (await db.media.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as unknown as MediaRow),
+    (await db.media.findMany({ where: { id: { in: ids } } })).map(
+      (record) => fromRecord(record) as unknown as MediaRow,
+    ),
   remove: async (db, id) => void (await db.media.delete({ where: { id }, select: { id: true } })),
 
   present: async (db, rows) => {

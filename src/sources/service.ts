@@ -92,7 +92,9 @@ export const sources: Noun<{ Draft: SourceDraft; Stored: StoredSource; Own: obje
     await db.source.update({ where: { id: row.id }, data, select: { id: true } })
   },
   find: async (db, ids) =>
-    (await db.source.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as unknown as SourceRow),
+    (await db.source.findMany({ where: { id: { in: ids } } })).map(
+      (record) => fromRecord(record) as unknown as SourceRow,
+    ),
   remove: async (db, id) => void (await db.source.delete({ where: { id }, select: { id: true } })),
 
   present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members) })),

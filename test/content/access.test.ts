@@ -101,6 +101,8 @@ const matrix: Record<string, 'public' | Role> = {
   readMediaFile: 'viewer',
   createMediaFromUrl: 'editor',
   importContent: 'editor',
+  readImport: 'editor',
+  readRawImport: 'editor',
   listChanges: 'viewer',
   listPublishedArticles: 'public',
   readPublishedArticle: 'public',

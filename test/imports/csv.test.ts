@@ -2,18 +2,10 @@ import { describe, expect } from 'vitest'
 import { type Api, test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { countAll } from './counting.ts'
+import { sendDocument } from './lines.ts'
 
-async function importTable(api: Api, body: string | Buffer, { query = '', type = 'text/csv' } = {}) {
-  const answer = await api.post(`/v1/imports${query}`, { headers: { 'content-type': type }, body })
-  const lines =
-    answer.status === 200
-      ? answer.text
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : []
-  return { ...answer, rows: lines.slice(0, -1), last: lines.at(-1) }
-}
+const importTable = (api: Api, body: string | Buffer, call: { query?: string; type?: string } = {}) =>
+  sendDocument(api, body, { type: 'text/csv', ...call })
 
 const statuses = (rows: { line: number; status: string }[]) => rows.map(({ line, status }) => [line, status])
 

@@ -1,42 +1,18 @@
 import { createHash } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect } from 'vitest'
 import { readConfig } from '#src/config.ts'
 import { fetchNext } from '#src/imports/fetching.ts'
 import { removeForgotten } from '#src/imports/work.ts'
 import { openOutbound } from '#src/platform/outbound/fetching.ts'
-import { type Api, test as base } from '#test/support/app.ts'
+import type { Api } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { aPicture } from '#test/support/pictures.ts'
-
-interface Web {
-  /** Serves under a new path, and says where. */
-  publish(handler: RequestListener): string
-}
+import { test as base, serve } from '#test/support/web.ts'
 
 /** Fetches all that is due, as the background does. */
 type FetchAll = () => Promise<void>
 
-const test = base.extend<{ $file: { web: Web & { host: string }; fetchAll: FetchAll } }>({
-  web: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
-    async ({}, use) => {
-      const handlers = new Map<string, RequestListener>()
-      const server = createServer((request, response) => handlers.get(request.url ?? '')?.(request, response))
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
-      const publish = (handler: RequestListener) => {
-        const path = `/${aWord()}.jpg`
-        handlers.set(path, handler)
-        return `http://${host}${path}`
-      }
-      await use({ host, publish })
-      server.closeAllConnections()
-      server.close()
-    },
-    { scope: 'file' },
-  ],
+const test = base.extend<{ $file: { fetchAll: FetchAll } }>({
   fetchAll: [
     async ({ db, storage, imaging, web }, use) => {
       const { ownHosts, fileLimits } = readConfig({ FETCH_HOSTS: web.host })
@@ -49,11 +25,6 @@ const test = base.extend<{ $file: { web: Web & { host: string }; fetchAll: Fetch
     { scope: 'file' },
   ],
 })
-
-const serve =
-  (bytes: Buffer, type = 'image/jpeg'): RequestListener =>
-  (_request, response) =>
-    response.writeHead(200, { 'content-type': type }).end(bytes)
 
 function aPage(pictures: string[]): string {
   const place = `Brod${aWord()}`
