@@ -14,7 +14,8 @@ import { contentList } from './works/content-list.ts'
 import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
-import { imports } from './works/import.ts'
+import { rawText } from './works/import.ts'
+import { imports } from './works/imports.ts'
 import { media } from './works/media.ts'
 import { mediaFile } from './works/media-file.ts'
 import { mediaMalformed } from './works/media-malformed.ts'
@@ -38,6 +39,7 @@ const benchmarks: Benchmark[] = [
   editorialRead,
   editorialList,
   editorialCreate,
+  rawText,
   imports,
   contentGrowth,
 ]

@@ -6,6 +6,7 @@ import { changeRoutes } from '#src/content/routes/changes.ts'
 import { contentFace } from '#src/delivery/routes.ts'
 import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
+import { exportRoutes } from '#src/imports/export-routes.ts'
 import { type ArticleFinder, openArticleFinder } from '#src/imports/html/finder.ts'
 import { importReportRoutes } from '#src/imports/report-routes.ts'
 import { importRoutes } from '#src/imports/routes.ts'
@@ -90,6 +91,7 @@ async function editorialFace(app: FastifyInstance, options: EditorialOptions): P
   await app.register(mediaLinkRoutes)
   await app.register(importRoutes, { endedRights })
   await app.register(importReportRoutes)
+  await app.register(exportRoutes)
   await app.register(changeRoutes)
   await app.register(auditRoutes)
   await app.register(identityRoutes)

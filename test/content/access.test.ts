@@ -103,6 +103,7 @@ const matrix: Record<string, 'public' | Role> = {
   importContent: 'editor',
   readImport: 'editor',
   readRawImport: 'editor',
+  exportContent: 'viewer',
   listChanges: 'viewer',
   listPublishedArticles: 'public',
   readPublishedArticle: 'public',

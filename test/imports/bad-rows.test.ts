@@ -123,7 +123,7 @@ describe('a row that is no good', () => {
 
     expect(lines.map(({ status }) => status)).toEqual(['created', 'failed', 'created', undefined])
     expect(lines[1].problem).toMatchObject({ status: 413, code: 'import.too_large' })
-    expect(held).toBeLessThan(32 * 1024 * 1024)
+    expect(held).toBeLessThan(64 * 1024 * 1024)
   })
 
   test('may be cut at any byte by how it comes, end in CRLF, stand behind a mark or empty lines', async ({ api }) => {

@@ -17,6 +17,7 @@ describe('POST /v1/imports with application/x-ndjson', () => {
     const { body } = await api.get(`/v1/articles/${article.id}?include=quotes,quotes.speaker`)
     expect(body).toMatchObject({ revision: 1, quotes: [{ id: quote.id, speaker: { id: source.id } }] })
     expect(body.sources).toContainEqual({ source: source.id, roles: ['speaker', 'photo_credit'] })
+    expect(body.origin).toMatchObject({ format: 'application/x-ndjson', line: 4, import: null })
     expect(body.quotes[0].placements).toMatchObject([{ article: article.id, state: 'anchored', fidelity: 'verbatim' }])
     const { body: found } = await api.get(`/v1/articles?q=${article.externalId.slice(0, -2)}`)
     expect(found.data.map(({ id }: Row) => id)).toEqual([article.id])

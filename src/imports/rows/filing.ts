@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { type AnyRow, maxInline, nameIn } from '#src/content/batch.ts'
 import { layOut, writeBatch } from '#src/content/creating.ts'
 import { claimExternalIds } from '#src/content/external-ids.ts'
 import { lookUpNamed } from '#src/content/named.ts'
 import type { Desk, ResourceType } from '#src/content/noun.ts'
+import type { Origin } from '#src/content/origin.ts'
 import { pointingAt } from '#src/content/pointing.ts'
 import { lockLive } from '#src/content/references.ts'
 import { rewriteResource } from '#src/content/writing.ts'
@@ -21,6 +23,8 @@ export type Filed =
 export interface FilingTerms {
   /** Whether rows may say the ids of what is new. */
   keepsIds: boolean
+  /** How a row came in. */
+  originOf: (row: Row) => Origin
   /** Nothing is written: what would stand in the database by now has these keys. */
   forecast?: Forecast
   /** Which references a new row may do without at first; rows of what is there wait. */
@@ -54,8 +58,7 @@ export interface Due {
  * @throws DomainError what creating and replacing throw, with pointers that begin with the number of the row
  */
 export async function fileRows(desk: Desk, rows: Row[], terms: FilingTerms): Promise<Filed[]> {
-  await claimIds(desk, rows)
-  const formers = await findFormers(desk, rows)
+  const formers = await findOrClaimFormers(desk, rows)
   const filed: Filed[] = []
   const due: Due[] = []
   for (const [number, row] of rows.entries()) {
@@ -66,18 +69,25 @@ export async function fileRows(desk: Desk, rows: Row[], terms: FilingTerms): Pro
   }
   const { ready, waiting } = await partWaiting(desk, due, terms)
   filed.push(...waiting)
-  if (terms.forecast) return [...filed, ...(await forecastRows(desk, ready, terms.forecast))]
-  await createRows(desk, ready)
-  for (const one of ready) filed.push(one.former ? await replaceRow(desk, one, one.former) : doneWith(one, 'created'))
+  if (terms.forecast) return [...filed, ...(await forecastRows(desk, ready, { ...terms, forecast: terms.forecast }))]
+  await createRows(desk, ready, terms)
+  for (const one of ready)
+    filed.push(one.former ? await replaceRow(desk, { ...one, former: one.former }, terms) : doneWith(one, 'created'))
   return filed
 }
 
-/** Makes others who would create what has one of these ids wait. */
-async function claimIds({ db }: Desk, rows: Row[]): Promise<void> {
-  for (const [noun, group] of Map.groupBy(rows, ({ noun }) => noun)) {
-    const ids = group.flatMap(({ id }) => id ?? [])
-    if (ids.length > 0) await claimExternalIds(noun, db, ids)
+/** Where nothing has a key of a row yet, others who would create it wait until the transaction ends, and then find it. */
+async function findOrClaimFormers(desk: Desk, rows: Row[]): Promise<Map<string, Former>> {
+  const formers = await findFormers(desk, rows)
+  const unknown = rows.filter(({ keys }) => !keys.some((key) => formers.has(key)))
+  if (unknown.length === 0) return formers
+  // In one order for everybody.
+  for (const type of referredFirst) {
+    const [noun] = unknown.flatMap((row) => (row.noun.type === type ? [row.noun] : []))
+    const keys = unknown.flatMap((row) => (row.noun === noun ? [row.id ?? [], row.draft.externalId ?? []].flat() : []))
+    if (noun) await claimExternalIds(noun, desk.db, keys)
   }
+  return new Map([...formers, ...(await findFormers(desk, unknown))])
 }
 
 async function findFormers({ db }: Desk, rows: Row[]): Promise<Map<string, Former>> {
@@ -169,31 +179,43 @@ async function findLive(desk: Desk, due: Due[]): Promise<(need: Need) => boolean
 const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
 
 /** In an order in which what is referred to comes first, but for what refers to its like: that has its id already. */
-export async function layOutRows(desk: Desk, fresh: Due[]): Promise<void> {
+export async function layOutRows(desk: Desk, fresh: Due[], { originOf }: FilingTerms): Promise<void> {
   for (const { row, id } of fresh) {
     const { externalId } = row.draft
     if (externalId !== null) desk.batch.named.set(nameIn(row.noun, externalId), { id, externalId } as AnyRow)
   }
+  let begun = performance.now()
   const rank = ({ row }: Due) => referredFirst.indexOf(row.noun.type)
   for (const { row, id, draft, at } of fresh.toSorted((a, b) => rank(a) - rank(b))) {
     desk.batch.inlineLeft = maxInline
+    desk.batch.origin = originOf(row)
     // What is not whole yet is not what the row says.
     const own = { importHash: draft === row.draft ? row.hash : null }
     await pointingAt(at, () => layOut(row.noun, { ...desk, at }, { draft, id, own }))
+    if (performance.now() - begun > longestStretch) {
+      await setImmediate()
+      begun = performance.now()
+    }
   }
 }
 
-async function createRows(desk: Desk, ready: Due[]): Promise<void> {
+/** How long, in milliseconds, others who want an answer wait while rows are made. */
+const longestStretch = 10
+
+async function createRows(desk: Desk, ready: Due[], terms: FilingTerms): Promise<void> {
   await layOutRows(
     desk,
     ready.filter(({ former }) => former === null),
+    terms,
   )
   await writeBatch(desk)
 }
 
-async function replaceRow(desk: Desk, one: Due, former: Former): Promise<Filed> {
-  const { row, id, at } = one
+async function replaceRow(desk: Desk, one: Due & { former: Former }, { originOf }: FilingTerms): Promise<Filed> {
+  const { row, id, at, former } = one
+  const origin = originOf(row)
   desk.batch.inlineLeft = maxInline
+  desk.batch.origin = origin
   const { revision } = await pointingAt(at, () =>
     rewriteResource(
       row.noun,
@@ -201,7 +223,7 @@ async function replaceRow(desk: Desk, one: Due, former: Former): Promise<Filed> 
       {
         id,
         expected: 'any',
-        own: { importHash: row.hash },
+        own: { importHash: row.hash, origin },
         next: () => row.draft,
       },
     ),

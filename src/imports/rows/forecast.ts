@@ -5,7 +5,7 @@ import { pointingAt } from '#src/content/pointing.ts'
 import { changedMembers } from '#src/content/revisions.ts'
 import { slugTaken } from '#src/content/taken.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
-import { type Due, type Filed, layOutRows } from './filing.ts'
+import { type Due, type Filed, type FilingTerms, layOutRows } from './filing.ts'
 import type { Row } from './reading.ts'
 
 /** What would stand in the database by now, by key. */
@@ -19,12 +19,16 @@ export interface Forecast {
  *
  * @throws DomainError as filing them would
  */
-export async function forecastRows(desk: Desk, ready: Due[], forecast: Forecast): Promise<Filed[]> {
+export async function forecastRows(
+  desk: Desk,
+  ready: Due[],
+  terms: FilingTerms & { forecast: Forecast },
+): Promise<Filed[]> {
   expectOthers(desk, ready)
   const fresh = ready.filter(({ former }) => former === null)
-  await layOutRows(desk, fresh)
+  await layOutRows(desk, fresh, terms)
   desk.batch.unwritten.splice(0)
-  await refuseTakenSlugs(desk, ready, forecast)
+  await refuseTakenSlugs(desk, ready, terms.forecast)
   const filed: Filed[] = fresh.map(({ row }) => ({ row, status: 'created', id: row.id }))
   for (const one of ready) {
     if (one.former === null) continue

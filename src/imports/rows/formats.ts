@@ -42,8 +42,9 @@ function describeImport(
   refuseKey(request)
   const { dryRun = false, onError = 'continue', publish = false } = request.query
   const { actor, server } = request
+  const format = request.mediaType ?? ''
   const stopsAtFault = onError === 'stop'
-  return { db: server.db, actor, problemOf, dryRun, stopsAtFault, publish: publish ? { endedRights } : null }
+  return { db: server.db, actor, format, problemOf, dryRun, stopsAtFault, publish: publish ? { endedRights } : null }
 }
 
 /** An answer of any length is not kept; rows say themselves what they are, and may be sent as often as one likes. */

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { ArticleDraft } from '#src/articles/schema.ts'
+import { ExternalId, ResourceType } from '#src/content/schema.ts'
 import { MediaDraft } from '#src/media/schema.ts'
 import { Id } from '#src/platform/id.ts'
 import { QuoteDraft } from '#src/quotes/schema.ts'
 import { SourceDraft } from '#src/sources/schema.ts'
+import { maxItems } from './splitting.ts'
 
 const id = Id.nullish().meta({
   description: 'The id of what is there already; administrators also say by it the id of what is new.',
@@ -48,8 +50,28 @@ export const ImportRow = z.discriminatedUnion('type', [SourceRow, MediaRow, Quot
   example: SourceRow.meta()?.example,
 })
 
-export const ImportRows = z.union([ImportRow, z.array(ImportRow).min(1)]).meta({
+export const ImportRows = z.union([ImportRow, z.array(ImportRow).min(1).max(maxItems)]).meta({
   id: 'ImportRows',
-  description: 'One resource, or an array of any length.',
+  description: 'One resource, or an array of them; of more than an array may have, send lines.',
   example: [SourceRow.meta()?.example, QuoteRow.meta()?.example],
 })
+
+/** A row as it is exported; what it may hold is what `ImportRow` takes. */
+export const ExportedRow = z
+  .looseObject({
+    type: ResourceType,
+    id: Id,
+    externalId: ExternalId.optional(),
+  })
+  .meta({
+    id: 'ExportedRow',
+    description: 'A resource as `POST /v1/imports` takes it: its type, its id, and the members that say something.',
+    example: {
+      type: 'source',
+      id: '01936d5e-8a00-7000-8000-00000000000a',
+      externalId: 'harbour-authority',
+      slug: 'norvik-harbour-authority',
+      name: 'Norvik Harbour Authority',
+      kind: 'government',
+    },
+  })

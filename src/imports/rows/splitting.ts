@@ -11,6 +11,9 @@ export interface RawRow {
 /** What one row may have; an article with all that it brings inline is far smaller. */
 export const maxRowBytes = 4 * 1024 * 1024
 
+/** What an array may hold; lines have no such limit. */
+export const maxItems = 100_000
+
 /**
  * The lines of NDJSON as they come, without those that are empty: all of a chunk at once. A line may end in CRLF, and the
  * first begin with a byte order mark. Of a line that is too long nothing is kept, and the next one is read.
@@ -146,6 +149,9 @@ class ItemScan {
   #takeItem(end: number): RawRow[] {
     const rows = this.#row.take(this.#number)
     const isLast = end !== comma
+    if (this.#number > maxItems) {
+      throw new DomainError('request.too_large', `An array may have ${maxItems} items; send more of them as lines.`)
+    }
     if (end === closeBrace) throw malformed('The array is closed by a brace.')
     if (rows.length === 0 && !(isLast && this.#number === 1)) throw malformed(`Item ${this.#number} is empty.`)
     this.#number++

@@ -11,7 +11,8 @@ const maxBytes = 4 * 1024 * 1024 * 1024
 
 /** Rows that wait for others of their import: their bytes in a file without a name, three numbers a row in memory. */
 export class Spool implements AsyncDisposable {
-  #file: FileHandle | null = null
+  /** Several rows may come at once: all of them wait for the one file. */
+  #file: Promise<FileHandle> | null = null
   #length = 0
   #lines: number[] = []
   #offsets: number[] = []
@@ -28,24 +29,27 @@ export class Spool implements AsyncDisposable {
       const detail = `More than ${maxBytes} bytes refer to what comes later; send what is referred to first.`
       throw new DomainError('import.too_large', detail)
     }
-    this.#file ??= await openNameless()
+    this.#file ??= openNameless()
     const offset = this.#length
     this.#length += bytes.length
     this.#lines.push(line)
     this.#offsets.push(offset)
     this.#lengths.push(bytes.length)
-    await this.#file.write(bytes, 0, bytes.length, offset)
+    const file = await this.#file
+    await file.write(bytes, 0, bytes.length, offset)
   }
 
   async read(number: number): Promise<RawRow> {
     const length = this.#lengths[number] as number
     const content = Buffer.allocUnsafe(length)
-    await this.#file?.read(content, 0, length, this.#offsets[number] as number)
+    const file = await this.#file
+    await file?.read(content, 0, length, this.#offsets[number] as number)
     return { line: this.#lines[number] as number, content }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#file?.close()
+    const file = await this.#file
+    await file?.close()
   }
 }
 

@@ -153,6 +153,7 @@ async function* readBatches(spool: Spool, numbers: number[]) {
     }
   }
   for await (const batch of gather(read(), { endsAtRefusal: false })) {
+    if (batch.refused.length > 0) throw new Error('A row cannot be read any more that has waited.')
     const numberOf = (row: Row) => numbersOf.get(row.line) as number
     yield { rows: batch.rows, numberOf }
   }
