@@ -93,6 +93,17 @@ Twin ${word},ngo,,third
     expect(again.rows.map(({ status, id }) => [status, id])).toEqual(first.rows.map(({ id }) => ['unchanged', id]))
   })
 
+  test('makes each source once when a table comes four times at once', async ({ api }) => {
+    const word = aWord()
+    const table = `name,kind\n${Array.from({ length: 60 }, (_, at) => `Name ${at} ${word},person\n`).join('')}`
+
+    const answers = await Promise.all(Array.from({ length: 4 }, () => importTable(api, table)))
+
+    const ids = answers.map(({ rows }) => rows.map(({ id }) => id))
+    expect(new Set(ids.flat()).size).toBe(60)
+    expect(answers.flatMap(({ rows }) => rows).filter(({ status }) => status === 'created')).toHaveLength(60)
+  })
+
   test('changes nothing when the same table comes again after an editor has worked on it, and what a row changed else', async ({
     api,
   }) => {

@@ -101,6 +101,26 @@ describe('POST /v1/imports with a feed', () => {
     })
   })
 
+  test('keeps items of two houses apart that have the same number', async ({ api }) => {
+    const [number, one, other] = [String(Math.floor(Math.random() * 1e12)), aWord(), aWord()]
+    const item = (house: string) =>
+      anItem(
+        `<title>A story of ${house}</title><guid isPermaLink="false">${number}</guid><link>https://${house}.example/1</link><description>The harbour of ${house} is open.</description>`,
+      )
+
+    const answers = [
+      await importFeed(api, item(one)),
+      await importFeed(api, item(other)),
+      await importFeed(api, item(one)),
+    ]
+
+    expect(answers.map(({ rows }) => rows[0].problem?.code ?? rows[0].status)).toEqual([
+      'created',
+      'article.external_id_taken',
+      'unchanged',
+    ])
+  })
+
   test('stops at the first item that fails, and stores nothing in a dry run', async ({ api }) => {
     const before = await countAll(api)
 
