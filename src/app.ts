@@ -8,6 +8,7 @@ import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
 import { exportRoutes } from '#src/imports/export-routes.ts'
 import { type ArticleFinder, openArticleFinder } from '#src/imports/html/finder.ts'
+import { importReportRoutes } from '#src/imports/report-routes.ts'
 import { importRoutes } from '#src/imports/routes.ts'
 import { mediaLinkRoutes } from '#src/media/link-routes.ts'
 import { mediaRoutes } from '#src/media/routes.ts'
@@ -89,6 +90,7 @@ async function editorialFace(app: FastifyInstance, options: EditorialOptions): P
   await app.register(mediaRoutes, { fileLimits })
   await app.register(mediaLinkRoutes)
   await app.register(importRoutes, { endedRights })
+  await app.register(importReportRoutes)
   await app.register(exportRoutes)
   await app.register(changeRoutes)
   await app.register(auditRoutes)

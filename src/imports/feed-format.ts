@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '#src/errors.ts'
+import type { Db } from '#src/platform/db/client.ts'
 import { answerWithLines, problemOf } from './answering.ts'
 import { charsetOf, charsets, decodeDocument } from './charset.ts'
 import { readItemArticle } from './feeds/item-reading.ts'
@@ -70,6 +71,7 @@ async function importItem(
   const bytes = Buffer.from(JSON.stringify(item))
   const origin = { ...originOf(actor, { format: raw.format, bytes, url }), line }
   const externalId = reading.externalId ?? `item:${checksum(bytes)}`
+  await refuseOtherHouse(server.db, externalId, url)
   const { dryRun, publish, agency, fetchMedia } = query
   const wishes = { dryRun, publish, agency, fetchMedia, endedRights }
   const imported = await importDocument(server.db, actor, { ...wishes, reading, origin, raw, externalId, url })
@@ -79,4 +81,21 @@ async function importItem(
     ...(published !== undefined && { published }),
     ...(warnings.length > 0 && { warnings }),
   }
+}
+
+/**
+ * Ids that are no addresses are unique in their feed alone: the item 17 of one house must not become a revision of the
+ * item 17 of another.
+ *
+ * @throws DomainError `article.external_id_taken` (409) where the article with the id stands on another host
+ */
+async function refuseOtherHouse(db: Db, externalId: string, url: string | null): Promise<void> {
+  if (externalId.includes(':') || url === null) return
+  const former = await db.article.findUnique({ where: { externalId }, select: { id: true, canonicalUrl: true } })
+  const there = former?.canonicalUrl ? new URL(former.canonicalUrl).host : null
+  if (there === null || there === new URL(url).host) return
+  const detail = `The article ${former?.id} has the id ${externalId} as well, and is from ${there}.`
+  throw new DomainError('article.external_id_taken', detail, {
+    errors: [{ pointer: '', code: 'external_id_taken', detail }],
+  })
 }

@@ -46,7 +46,7 @@ const trustedConfidence = 0.5
 export async function fileReading(desk: Desk, reading: Reading, provenance: Provenance): Promise<FiledReading> {
   const sources = await fileSources(desk, reading, provenance)
   const filing = { sources, provenance, language: reading.said.language ?? null }
-  const mediaIds = await fileMedia(desk, reading.media, filing)
+  const { ids: mediaIds, warnings } = await fileMedia(desk, reading.media, filing)
   const quoteIds = await fileQuotes(desk, reading.quotes, filing)
   const bylines = reading.said.bylines?.map((byline) => ({ ...byline, ...namedSource(byline.source, sources) }))
   const draft = acceptDraft(articles, {
@@ -61,7 +61,7 @@ export async function fileReading(desk: Desk, reading: Reading, provenance: Prov
     ...(provenance.url && { canonicalUrl: provenance.url }),
   })
   const urls = reading.media.flatMap(({ key, url }) => (url ? [[mediaIds.get(key) as string, url] as const] : []))
-  return { draft, urls: new Map(urls), warnings: sources.warnings }
+  return { draft, urls: new Map(urls), warnings: [...sources.warnings, ...warnings] }
 }
 
 function namedSource(key: unknown, sources: FiledSources): { source?: string } {
@@ -89,9 +89,14 @@ interface Filing {
   language: string | null
 }
 
-async function fileMedia(desk: Desk, found: ReadMedia[], filing: Filing): Promise<Map<string, string>> {
+async function fileMedia(
+  desk: Desk,
+  found: ReadMedia[],
+  filing: Filing,
+): Promise<{ ids: Map<string, string>; warnings: Warning[] }> {
   const { sources, provenance } = filing
   const ids = new Map<string, string>()
+  const warnings: Warning[] = []
   for (const one of found) {
     const { key, uri, url, draft, supplier } = one
     const { creditLine } = draft
@@ -106,16 +111,25 @@ async function fileMedia(desk: Desk, found: ReadMedia[], filing: Filing): Promis
     const own = desk.batch.origin ? { origin: { ...desk.batch.origin, url } } : {}
     const id = await findOrCreate(desk, media, { externalId, draft: complete, own })
     ids.set(key, id)
-    one.caption ??= await captionBeside(desk, id, draft.caption ?? null)
+    const kept = await readKept(desk, id)
+    if (draft.caption && draft.caption !== kept?.caption) one.caption ??= draft.caption
+    if (creditLine && creditLine !== kept?.creditLine) warnings.push(creditDiffers(id, kept?.creditLine, creditLine))
   }
-  return ids
+  return { ids, warnings }
 }
 
-/** What a document prints under media that are there already, where their own caption is another one. */
-async function captionBeside({ db }: Desk, id: string, caption: string | null): Promise<string | null> {
-  if (caption === null) return null
+/** The record as it stands: one that was there already may say something else than the document. */
+async function readKept(
+  { db }: Desk,
+  id: string,
+): Promise<{ caption: string | null; creditLine: string | null } | undefined> {
   const [row] = await media.find(db, [id])
-  return row && row.caption !== caption ? caption : null
+  return row
+}
+
+function creditDiffers(id: string, kept: string | null | undefined, said: string): Warning {
+  const detail = `The media record ${id} is credited to “${kept ?? ''}”, and stays so; the document says “${said}”.`
+  return { code: 'credit_differs', detail }
 }
 
 async function fileQuotes(desk: Desk, found: ReadQuote[], filing: Filing): Promise<string[]> {

@@ -17,6 +17,7 @@ import type { Quote } from '#src/quotes/schema.ts'
 import { quoteService } from '#src/quotes/service.ts'
 import type { Source } from '#src/sources/schema.ts'
 import { sourceService } from '#src/sources/service.ts'
+import { requireArticleSize } from './acceptance.ts'
 import { type FiledReading, fileReading, type Provenance } from './filing.ts'
 import { findOwnId } from './own-ids.ts'
 import type { Reading } from './reading.ts'
@@ -51,11 +52,12 @@ export interface Document {
  * article since. A changed one changes what it says; what its format has no word for stays as it is.
  *
  * @throws DomainError `import.nothing_to_import` (422) for one without a headline and body, `import.invalid` (422),
- * `article.in_trash` (409)
+ * `import.too_large` and `body.too_large` (413), `article.in_trash` (409)
  */
 export async function fileDocument(db: Db, actor: Actor, document: Document): Promise<Outcome> {
   return inTransaction(db, async (tx) => {
     requireStory(document.reading)
+    requireArticleSize(document.reading)
     const { externalId, origin, reading } = document
     await tx.$queryRaw`SELECT count(pg_advisory_xact_lock(hashtextextended(${`import ${externalId}`}, 0)))`
     const former = await findFormer(tx, externalId)

@@ -101,6 +101,8 @@ const matrix: Record<string, 'public' | Role> = {
   readMediaFile: 'viewer',
   createMediaFromUrl: 'editor',
   importContent: 'editor',
+  readImport: 'editor',
+  readRawImport: 'editor',
   exportContent: 'viewer',
   listChanges: 'viewer',
   listPublishedArticles: 'public',

@@ -2,18 +2,10 @@ import { describe, expect } from 'vitest'
 import { type Api, test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { countAll } from './counting.ts'
+import { sendDocument } from './lines.ts'
 
-async function importTable(api: Api, body: string | Buffer, { query = '', type = 'text/csv' } = {}) {
-  const answer = await api.post(`/v1/imports${query}`, { headers: { 'content-type': type }, body })
-  const lines =
-    answer.status === 200
-      ? answer.text
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : []
-  return { ...answer, rows: lines.slice(0, -1), last: lines.at(-1) }
-}
+const importTable = (api: Api, body: string | Buffer, call: { query?: string; type?: string } = {}) =>
+  sendDocument(api, body, { type: 'text/csv', ...call })
 
 const statuses = (rows: { line: number; status: string }[]) => rows.map(({ line, status }) => [line, status])
 
@@ -99,6 +91,17 @@ Twin ${word},ngo,,third
       origin: null,
     })
     expect(again.rows.map(({ status, id }) => [status, id])).toEqual(first.rows.map(({ id }) => ['unchanged', id]))
+  })
+
+  test('makes each source once when a table comes four times at once', async ({ api }) => {
+    const word = aWord()
+    const table = `name,kind\n${Array.from({ length: 60 }, (_, at) => `Name ${at} ${word},person\n`).join('')}`
+
+    const answers = await Promise.all(Array.from({ length: 4 }, () => importTable(api, table)))
+
+    const ids = answers.map(({ rows }) => rows.map(({ id }) => id))
+    expect(new Set(ids.flat()).size).toBe(60)
+    expect(answers.flatMap(({ rows }) => rows).filter(({ status }) => status === 'created')).toHaveLength(60)
   })
 
   test('changes nothing when the same table comes again after an editor has worked on it, and what a row changed else', async ({

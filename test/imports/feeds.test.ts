@@ -3,18 +3,10 @@ import { describe, expect } from 'vitest'
 import { type Api, test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { countAll } from './counting.ts'
+import { sendDocument } from './lines.ts'
 
-async function importFeed(api: Api, body: string | Buffer, { query = '', type = 'application/rss+xml' } = {}) {
-  const answer = await api.post(`/v1/imports${query}`, { headers: { 'content-type': type }, body })
-  const lines =
-    answer.status === 200
-      ? answer.text
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : []
-  return { ...answer, rows: lines.slice(0, -1), totals: lines.at(-1)?.totals }
-}
+const importFeed = (api: Api, body: string | Buffer, call: { query?: string; type?: string } = {}) =>
+  sendDocument(api, body, { type: 'application/rss+xml', ...call })
 
 /** The feed of the fixture about a place of its own. */
 function aFeed(word = aWord()): string {
@@ -35,10 +27,10 @@ describe('POST /v1/imports with a feed', () => {
   test('files each item of an RSS feed, and answers with a line an item', async ({ api }) => {
     const word = aWord()
 
-    const { rows, totals, headers } = await importFeed(api, aFeed(word))
+    const { rows, last, headers } = await importFeed(api, aFeed(word))
 
     expect(headers['content-type']).toContain('application/x-ndjson')
-    expect(totals).toEqual({ created: 2, updated: 0, unchanged: 0, failed: 1 })
+    expect(last.totals).toEqual({ created: 2, updated: 0, unchanged: 0, failed: 1 })
     expect(rows).toMatchObject([
       { line: 1, status: 'created', type: 'article', externalId: `${word}-local-4711` },
       { line: 2, status: 'created', externalId: `https://${word}.example/local/ferry` },
@@ -107,6 +99,26 @@ describe('POST /v1/imports with a feed', () => {
       language: 'de',
       body: [{ children: expect.arrayContaining([expect.objectContaining({ text: 'letzten' })]) }],
     })
+  })
+
+  test('keeps items of two houses apart that have the same number', async ({ api }) => {
+    const [number, one, other] = [String(Math.floor(Math.random() * 1e12)), aWord(), aWord()]
+    const item = (house: string) =>
+      anItem(
+        `<title>A story of ${house}</title><guid isPermaLink="false">${number}</guid><link>https://${house}.example/1</link><description>The harbour of ${house} is open.</description>`,
+      )
+
+    const answers = [
+      await importFeed(api, item(one)),
+      await importFeed(api, item(other)),
+      await importFeed(api, item(one)),
+    ]
+
+    expect(answers.map(({ rows }) => rows[0].problem?.code ?? rows[0].status)).toEqual([
+      'created',
+      'article.external_id_taken',
+      'unchanged',
+    ])
   })
 
   test('stops at the first item that fails, and stores nothing in a dry run', async ({ api }) => {

@@ -224,6 +224,17 @@ describe('POST /v1/imports with ninjs', () => {
     ['an array', [], 422, 'import.invalid'],
     ['an item without uri', { type: 'text' }, 422, 'import.invalid'],
     ['a picture', { uri: 'x:1', type: 'picture' }, 422, 'import.invalid'],
+    [
+      'an item of 501 sources',
+      {
+        uri: 'x:1',
+        headline: 'A',
+        body_text: 'Text.',
+        infosources: Array.from({ length: 501 }, (_, at) => ({ name: `Source ${at}` })),
+      },
+      413,
+      'import.too_large',
+    ],
     ['no text', { uri: 'x:1', headlines: [{ role: 'main', value: 'A' }] }, 422, 'import.nothing_to_import'],
     [
       'members of wrong types',

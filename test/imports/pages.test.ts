@@ -128,6 +128,21 @@ describe('POST /v1/imports with text/html', () => {
     expect(changed.body.article).toMatchObject({ id: first.article.id, revision: 2 })
   })
 
+  test('uses pictures as they stand, and tells of another credit', async ({ api }) => {
+    const word = aWord()
+    const query = `?externalId=${word}&url=https://courier.example/${word}`
+    const figure = (caption: string) =>
+      `<figure><img src="/a.jpg" alt="A boat"><figcaption>${caption}</figcaption></figure>`
+    const first = (await importPage(api, aPage({ word, text: figure('The boat (Photo: Nils Holm/AP)') }), { query }))
+      .body
+
+    const { body } = await importPage(api, aPage({ word, text: figure('The ship (Photo: Ida Brekke/AFP)') }), { query })
+
+    expect(body.media).toEqual(first.media)
+    expect(body.article.media).toMatchObject([{ media: first.media[0].id, caption: 'The ship' }])
+    expect(body.warnings).toMatchObject([{ code: 'credit_differs', detail: expect.stringContaining('Ida Brekke/AFP') }])
+  })
+
   test('keeps what editors added where the page has no word for it', async ({ api }) => {
     const word = aWord()
     const query = `?externalId=${word}`

@@ -17,7 +17,7 @@ CREATE TABLE "imports" (
     "url" TEXT,
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "received_by" UUID,
-    "made" UUID[],
+    "made" UUID[] DEFAULT ARRAY[]::UUID[],
 
     CONSTRAINT "imports_pkey" PRIMARY KEY ("id")
 );
