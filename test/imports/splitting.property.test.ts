@@ -21,7 +21,8 @@ async function gather(rows: AsyncIterable<RawRow[]>): Promise<{ line: number; va
 }
 
 const cuts = fc.array(fc.nat(), { maxLength: 8 })
-const value = fc.jsonValue({ maxDepth: 3 })
+/** JSON has no -0. */
+const value = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)))
 const space = fc.constantFrom('', ' ', '\n', '\r\n', '\t ')
 
 describe('rows that are cut out of a body', () => {
