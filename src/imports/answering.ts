@@ -17,6 +17,12 @@ const mostWaiting = 16 * 1024
 export async function answerWithLines(reply: FastifyReply, lines: AsyncIterable<ResultLine>): Promise<void> {
   const iterator = lines[Symbol.asyncIterator]()
   const first = await iterator.next()
+  // Nobody is left to be told anything, and nothing can be sent.
+  if (reply.raw.destroyed) {
+    await iterator.return?.()
+    reply.hijack()
+    return
+  }
   const text = Readable.from(writeLines(reply, { first, iterator }), { objectMode: false, highWaterMark: mostWaiting })
   await reply.code(200).type(linesType).header('x-accel-buffering', 'no').send(text)
 }

@@ -90,6 +90,20 @@ describe('an import that is broken off', () => {
     await expectExactly(db, name, rows)
   })
 
+  test('is one of many, all of which are served, and leave connections to others', async ({ api, db }) => {
+    const name = aWord()
+    const rows = someRooms(name, 60)
+    const room = (at: number) => rows.slice(at * 4, at * 4 + 4)
+
+    const imports = Array.from({ length: 60 }, (_, at) => send(api, room(at)))
+    const others = Array.from({ length: 20 }, () => api.get('/v1/sources?limit=1'))
+
+    for (const { status } of await Promise.all(others)) expect(status).toBe(200)
+    const statuses = (await Promise.all(imports)).flatMap(statusesOf)
+    expect(new Set(statuses)).toEqual(new Set(['created']))
+    await expectExactly(db, name, rows)
+  })
+
   test('by the end of its connections to the database goes on, and stores nothing twice', async ({
     api,
     db,

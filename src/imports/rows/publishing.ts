@@ -4,6 +4,7 @@ import type { Database } from '#src/platform/db/client.ts'
 import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { publishArticle } from '#src/publishing/publish.ts'
 import type { ResultLine } from '../results.ts'
+import { inTurn } from './storing.ts'
 
 /**
  * Publishes an article that a row has brought, as its own transaction: what the gate keeps back is stored all the same,
@@ -15,7 +16,7 @@ export async function publishFiled(
   { endedRights }: { endedRights: EndedRights },
 ): Promise<Pick<ResultLine, 'published' | 'warnings'>> {
   try {
-    await publishArticle(db, actor, { id, expected: 'any', endedRights })
+    await inTurn(db, () => publishArticle(db, actor, { id, expected: 'any', endedRights }))
     return { published: true }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
