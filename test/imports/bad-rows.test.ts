@@ -303,7 +303,26 @@ describe('an import of rows', () => {
       warnings: [{ code: 'article.gate_blocked' }],
     })
     expect(again[3]).toMatchObject({ status: 'unchanged', published: true })
+    expect(again[4]).toMatchObject({ status: 'unchanged', published: false })
     expect((await api.get(`/v1/articles/${first[3].id}`)).body).toMatchObject({ status: 'published', revision: 2 })
+  })
+
+  test('publishes nothing that editors have decided otherwise', async ({ api }) => {
+    const article = { type: 'article', externalId: aWord(), headline: 'Fares rise', language: 'en', body: 'They rise.' }
+    const row = { ...article, standfirst: 'In June.', bylines: [{ name: 'Ida Brekke' }] }
+    const publish = async (row: Row) => resultsOf(await send(api, [row], { query: '?publish=true' }))[0]
+
+    const first = await publish(row)
+    await api.patch(`/v1/articles/${first.id}`, { match: '*', body: { kicker: 'Half a' } })
+    const edited = await publish(row)
+    const changed = await publish({ ...row, headline: 'Fares fall' })
+    await api.post(`/v1/articles/${first.id}/unpublish`, { match: '*', body: {} })
+    const takenDown = await publish({ ...row, headline: 'Fares rise again' })
+
+    expect(first.published).toBe(true)
+    expect(edited).toMatchObject({ published: false, warnings: [{ code: 'import.edited' }] })
+    expect(changed).toMatchObject({ status: 'updated', published: true })
+    expect(takenDown).toMatchObject({ status: 'updated', published: false, warnings: [{ code: 'import.taken_down' }] })
   })
 
   test('lets administrators say the ids of what is new', async ({ api }) => {

@@ -202,9 +202,11 @@ export class ImportDesk implements AsyncDisposable {
     const { row, status } = outcome
     const about = { line: row.line, type: row.noun.type as ResourceType, externalId: row.draft.externalId }
     if (status === 'failed') return this.#fail(about, outcome.error)
-    const { publish, dryRun } = this.task
-    const publication = publish && !dryRun && about.type === 'article' && outcome.id !== null
-    const told = publication ? await publishFiled(this.task, outcome.id as string, publish) : {}
+    const { db, actor, publish, dryRun } = this.task
+    const isToBePublished = publish && !dryRun && about.type === 'article' && outcome.id !== null
+    const told = isToBePublished
+      ? await publishFiled({ db, actor, ...publish }, { id: outcome.id as string, isUnchanged: status === 'unchanged' })
+      : {}
     return { ...about, status, id: outcome.id, ...told }
   }
 
