@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What figures depend on beside the code. */
 export interface Machine {
@@ -68,4 +69,23 @@ async function readPostgresVersion(): Promise<string> {
   return execFileSync(postgres, ['--version'], { encoding: 'utf8' })
     .replace(/^postgres \(PostgreSQL\) /, '')
     .trim()
+}
+
+/** Looks at the resident memory (MiB) of a process until it is stopped, and tells the most that there was. */
+export function watchMemory(pid: number): { stop(): Promise<number> } {
+  let most = 0
+  let isOver = false
+  const watching = (async () => {
+    while (!isOver) {
+      most = Math.max(most, readResidentMiB(pid))
+      await sleep(20)
+    }
+    return most
+  })()
+  return {
+    stop() {
+      isOver = true
+      return watching
+    },
+  }
 }

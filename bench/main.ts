@@ -15,7 +15,8 @@ import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
 import { extraction } from './works/extraction.ts'
-import { imports } from './works/import.ts'
+import { rawText } from './works/import.ts'
+import { imports } from './works/imports.ts'
 import { media } from './works/media.ts'
 import { mediaFile } from './works/media-file.ts'
 import { mediaMalformed } from './works/media-malformed.ts'
@@ -40,6 +41,7 @@ const benchmarks: Benchmark[] = [
   editorialRead,
   editorialList,
   editorialCreate,
+  rawText,
   imports,
   contentGrowth,
 ]

@@ -6,6 +6,9 @@ import { changeRoutes } from '#src/content/routes/changes.ts'
 import { contentFace } from '#src/delivery/routes.ts'
 import { identityRoutes } from '#src/identity/routes.ts'
 import { findActor } from '#src/identity/service.ts'
+import { exportRoutes } from '#src/imports/export-routes.ts'
+import { type ArticleFinder, openArticleFinder } from '#src/imports/html/finder.ts'
+import { importReportRoutes } from '#src/imports/report-routes.ts'
 import { importRoutes } from '#src/imports/routes.ts'
 import { mediaLinkRoutes } from '#src/media/link-routes.ts'
 import { mediaRoutes } from '#src/media/routes.ts'
@@ -34,6 +37,7 @@ declare module 'fastify' {
     storage: Storage
     imaging: Imaging
     outbound: Outbound
+    articleFinder: ArticleFinder
   }
 }
 
@@ -54,7 +58,8 @@ export async function buildApp(
   app.decorate('storage', storage)
   app.decorate('imaging', imaging)
   app.decorate('outbound', openOutbound(config.ownHosts))
-  app.addHook('onClose', () => app.outbound.close())
+  app.decorate('articleFinder', openArticleFinder())
+  app.addHook('onClose', async () => void (await Promise.all([app.outbound.close(), app.articleFinder.close()])))
   const isReady = readinessOf(app, db)
 
   await app.register(openapi)
@@ -84,7 +89,9 @@ async function editorialFace(app: FastifyInstance, options: EditorialOptions): P
   await app.register(sourceRoutes)
   await app.register(mediaRoutes, { fileLimits })
   await app.register(mediaLinkRoutes)
-  await app.register(importRoutes)
+  await app.register(importRoutes, { endedRights })
+  await app.register(importReportRoutes)
+  await app.register(exportRoutes)
   await app.register(changeRoutes)
   await app.register(auditRoutes)
   await app.register(identityRoutes)

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ArticleDraft } from '#src/articles/schema.ts'
 import { articleService } from '#src/articles/service.ts'
+import type { Origin } from '#src/content/origin.ts'
+import { compressRaw, type RawInput } from '#src/imports/origin.ts'
 import { fileNew } from '#src/media/filing.ts'
 import { type Intake, type Taken, takeIn } from '#src/media/intake.ts'
 import type { MediaDraft } from '#src/media/schema.ts'
@@ -25,6 +27,9 @@ const [solheim, harbourBoard, coastWire, brekke, union, cyclists] = [id(10), id(
 const [bridgePicture, ferryPicture] = [id(20), id(21)]
 const [heldQuote, costQuote, ferryQuote, cyclistQuote] = [id(30), id(31), id(32), id(33)]
 const [bridgeStory, ferryStory, cyclistStory, lighthouseStory, marketStory] = [id(1), id(2), id(3), id(5), id(6)]
+
+/** What the story of the market came in with. */
+const marketImport = id(80)
 
 /** Nothing refers to these, so that they can be deleted. */
 const [touristOffice, tunnelPicture, tunnelQuote] = [id(16), id(22), id(34)]
@@ -241,6 +246,7 @@ Cyclists could have “[a lane of their own by summer](quote:${cyclistQuote})”
 export async function fillSample({ db, storage, imaging }: { db: Database } & Intake): Promise<boolean> {
   if (await hasContent(db)) return false
   const declared = { mimeType: 'image/jpeg', name: 'bridge.jpg' }
+  const wire = await compressRaw(Buffer.from(marketWire), 'text/plain')
   const picture = await takeIn({ storage, imaging }, { stream: await drawBridge(), declared }, noLimits)
   return inTransaction(db, async (tx) => {
     if (await hasContent(tx)) return false
@@ -250,6 +256,12 @@ export async function fillSample({ db, storage, imaging }: { db: Database } & In
     await createAll(articles, (draft, id) => articleService.create(tx, system, draft, id))
     for (const id of [bridgeStory, ferryStory, lighthouseStory])
       await publishArticle(tx, system, { id, expected: 'any', endedRights: 'remove' })
+    await tx.import.create({ data: { ...wire, id: marketImport, made: [marketStory] } })
+    await tx.article.update({
+      where: { id: marketStory },
+      data: { origin: originOfMarket(wire) },
+      select: { id: true },
+    })
     await schedulePublication(tx, system, { id: marketStory, expected: 'any', at: '2099-12-31T06:00:00.000Z' })
     await articleService.trash(tx, system, { id: emptyStory, expected: 'any' })
     await quoteService.trash(tx, system, { id: doubtfulQuote, expected: 'any' })
@@ -258,6 +270,19 @@ export async function fillSample({ db, storage, imaging }: { db: Database } & In
     await tx.token.create({ data: retiredToken })
     return true
   })
+}
+
+/** What the story of the market came in as. */
+const marketWire = `Fish market moves to the east quay
+
+By Ida Brekke
+
+From next year on the fish market will be held on the east quay.
+`
+
+function originOfMarket({ format, sha256 }: RawInput): Origin {
+  const receivedAt = new Date().toISOString()
+  return { format, sha256, receivedAt, by: null, url: null, import: marketImport, line: null }
 }
 
 const noLimits = { picture: Infinity, video: Infinity, audio: Infinity, document: Infinity }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { ensureAdministrator, findActor } from './identity/service.ts'
+import { startImportWork } from './imports/work.ts'
 import { type Database, openDatabase } from './platform/db/client.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -46,6 +47,9 @@ export async function start(config: Config): Promise<Service> {
     const fileGraceMs = config.files.graceHours * 3_600_000
     const workplace = { db, url, purgeHook, endedRights, storage, fileGraceMs, log: app.log }
     started.adopt(startBackgroundWork(workplace), (work) => work.stop())
+    const { outbound } = app
+    const means = { db, storage, imaging, outbound, fileLimits: config.fileLimits, log: app.log }
+    started.adopt(startImportWork(means), (work) => work.stop())
   }
   const running = started.move()
   return { origin: publicUrl ?? address, token, stop: () => running.disposeAsync() }

@@ -4,7 +4,7 @@ import { type Contestant, measure } from '#bench/load.ts'
 import { lineOf } from '#bench/report.ts'
 import { creationByHand } from './editorial-create.ts'
 
-export const imports: Benchmark = {
+export const rawText: Benchmark = {
   name: 'import',
   about: 'POST /v1/imports of a raw text of 4 KB, against one hand-written transaction that inserts such a story.',
   run: async ({ scale, newsroom }) => {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { Bench, Benchmark } from '#bench/bench.ts'
-import { readResidentMiB } from '#bench/machine.ts'
+import { readResidentMiB, watchMemory } from '#bench/machine.ts'
 import { makeDataDir, type Service, startService } from '#bench/processes.ts'
 import { seededRandom } from '#bench/random.ts'
 import { atMost } from '#bench/report.ts'
@@ -65,23 +64,4 @@ async function upload({ origin, token }: Service, body: Buffer): Promise<void> {
   const answer = await fetch(`${origin}/v1/media`, { method: 'POST', headers, body })
   if (answer.status !== 201) throw new Error(`POST /v1/media answers ${answer.status}: ${await answer.text()}`)
   await answer.arrayBuffer()
-}
-
-/** Looks at the resident memory (MiB) of a process until it is stopped, and tells the most that there was. */
-function watchMemory(pid: number): { stop(): Promise<number> } {
-  let most = 0
-  let isOver = false
-  const watching = (async () => {
-    while (!isOver) {
-      most = Math.max(most, readResidentMiB(pid))
-      await sleep(20)
-    }
-    return most
-  })()
-  return {
-    stop() {
-      isOver = true
-      return watching
-    },
-  }
 }

@@ -80,7 +80,6 @@ export const articleExample = {
   urgency: null,
   edNote: null,
   embargoUntil: null,
-  origin: null,
   status: 'draft',
   publishedAt: null,
   firstPublishedAt: null,

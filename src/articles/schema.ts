@@ -10,7 +10,7 @@ import { Quote, QuoteDraft } from '#src/quotes/schema.ts'
 import { Source, SourceDraft } from '#src/sources/schema.ts'
 import { Correction } from './correction-schema.ts'
 import { articleDraftExample, articleExample } from './examples.ts'
-import { Origin, ScheduleFailure } from './state-schema.ts'
+import { ScheduleFailure } from './state-schema.ts'
 
 const sourceRoles = [
   'speaker',
@@ -208,7 +208,6 @@ export const Article = z
     urgency: members.urgency.nullable(),
     edNote: members.edNote.nullable(),
     embargoUntil: Instant.nullable().meta({ description: 'Not to be published before this time.' }),
-    origin: Origin.nullable().meta({ description: 'How it came in; null when it was written here.' }),
     status: ArticleStatus.meta({ description: 'Whether readers see it.' }),
     publishedAt: Instant.nullable().meta({
       description: 'When readers last began to see it; publishing changes of what they see already keeps it.',

@@ -37,7 +37,6 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
   mentions: listMentions,
   own: (stored, former) => ({
     bodyText: toPlainText(stored.body),
-    origin: former?.origin ?? null,
     status: former?.status ?? 'draft',
     publishedAt: former?.publishedAt ?? null,
     firstPublishedAt: former?.firstPublishedAt ?? null,
@@ -65,7 +64,6 @@ export const articles: Noun<{ Draft: ArticleDraft; Stored: StoredArticle; Own: A
       ...membersOf(row, articleMembers),
       sources: withDerivedRoles(row, derived),
       quotes: listReferences(row.body).quotes,
-      origin: row.origin,
       status: row.status,
       publishedAt: row.publishedAt,
       firstPublishedAt: row.firstPublishedAt,

@@ -36,7 +36,6 @@ export interface StoredArticle {
 /** What the server keeps of an article beside the envelope. */
 export interface ArticleState {
   bodyText: string
-  origin: Record<string, unknown> | null
   status: ArticleStatus
   publishedAt: string | null
   firstPublishedAt: string | null

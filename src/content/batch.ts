@@ -1,10 +1,13 @@
 import type { AnyNoun, Reference, RowOf, Shapes } from './noun.ts'
+import type { Origin } from './origin.ts'
 
 /** More would keep a transaction, and whoever waits for its rows, busy for many seconds. */
 export const maxInline = 500
 
 /** What a request brings, gathered so that each table is looked into and written to once, however much there is. */
 export interface Batch {
+  /** How it came in, written into whatever it makes; null of what is written here. */
+  origin: Origin | null
   /** How many more resources the request may bring inline. */
   inlineLeft: number
   /** What has an external id that the request names, by `nameIn`; null where nothing has it. */
@@ -30,7 +33,7 @@ export interface NewResource {
 export type AnyRow = RowOf<Shapes>
 
 export function emptyBatch(): Batch {
-  return { inlineLeft: maxInline, named: new Map(), brought: new Map(), unwritten: [] }
+  return { origin: null, inlineLeft: maxInline, named: new Map(), brought: new Map(), unwritten: [] }
 }
 
 /** The key of an external id in `Batch.named`. */

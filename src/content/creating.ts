@@ -24,16 +24,20 @@ export async function layOut<N extends Shapes>(
   { draft, id = uuidv7(), own }: Creation<N['Draft']>,
 ): Promise<RowOf<N>> {
   const stored = await noun.resolve(desk, draft, null)
-  const row: RowOf<N> = { ...stored, ...noun.own(stored, null, desk), ...own, ...newEnvelope(id, desk) }
+  const row: RowOf<N> = { ...stored, ...noun.own(stored, null, desk), ...imported, ...newEnvelope(id, desk), ...own }
   const slugBase = noun.slugBase && !row.slug ? slugFrom(noun.slugBase(row)) : null
   if (slugBase !== null) row.slug = slugBase
   addNew(desk.batch, { noun, at: desk.at, row, slugBase, draft, references: referencesOf(noun, stored) })
   return row
 }
 
-function newEnvelope(id: string, { actor }: Desk): Envelope {
+/** Which row of an import says what is stored; rows of a table have the same members, whoever brings them. */
+const imported = { importHash: null }
+
+function newEnvelope(id: string, { actor, batch: { origin } }: Desk): Envelope {
   const now = new Date().toISOString()
-  return { id, revision: 1, createdAt: now, updatedAt: now, createdBy: actor.id, updatedBy: actor.id, deletedAt: null }
+  const by = { createdBy: actor.id, updatedBy: actor.id }
+  return { id, revision: 1, createdAt: now, updatedAt: now, ...by, deletedAt: null, origin }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import type { Prisma } from '#src/platform/db/generated/client.ts'
 import type { Tables } from '#src/platform/db/insert.ts'
 import { type Batch, emptyBatch } from './batch.ts'
+import type { Origin } from './origin.ts'
 
 export type ResourceType = 'source' | 'media' | 'quote' | 'article'
 
@@ -31,6 +32,7 @@ export interface Envelope {
   createdBy: string | null
   updatedBy: string | null
   deletedAt: string | null
+  origin: Origin | null
 }
 
 /** The members every noun's own part has; `slug` is absent where resources have no URL of their own. */

@@ -19,8 +19,8 @@ export function fromRecord<Record extends Dated>(record: Record) {
 
 /** The envelope's part of an answer, in the order in which people look for it. */
 export function envelopeOf(row: Envelope & { externalId: string | null }) {
-  const { id, externalId, revision, createdAt, updatedAt, createdBy, updatedBy, deletedAt } = row
-  return { id, externalId, revision, createdAt, updatedAt, createdBy, updatedBy, deletedAt }
+  const { id, externalId, revision, createdAt, updatedAt, createdBy, updatedBy, deletedAt, origin } = row
+  return { id, externalId, revision, createdAt, updatedAt, createdBy, updatedBy, deletedAt, origin }
 }
 
 /** The members of a row that answers show beside the envelope, in the noun's order. */

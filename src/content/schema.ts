@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PageInfo } from '#src/platform/http/paging.ts'
 import { Id } from '#src/platform/id.ts'
 import { Instant, text } from '#src/platform/text.ts'
+import { Origin } from './origin.ts'
 
 export const ExternalId = text(255).meta({
   description: 'The id in the system the resource came from; unique among resources of its type.',
@@ -35,6 +36,7 @@ export const envelope = {
   createdBy: Id.nullable().meta({ description: 'The id of the token that created it; null for the system.' }),
   updatedBy: Id.nullable().meta({ description: 'The id of the token that last changed it; null for the system.' }),
   deletedAt: Instant.nullable().meta({ description: 'When it was moved to the trash; null otherwise.' }),
+  origin: Origin.nullable().meta({ description: 'How it came in; null when it was written here.' }),
 }
 
 /** The envelope of an example; the id names a resource of the sample. */
@@ -48,6 +50,7 @@ export function envelopeExample(id: string) {
     createdBy: null,
     updatedBy: null,
     deletedAt: null,
+    origin: null,
   }
 }
 

@@ -49,11 +49,20 @@ export function extractStory(text: string, options: { language?: string } = {}):
   const language = options.language ?? guessLanguage(text)
   const lexicon = findLexicon(language)
   const lexicons = lexicon ? [lexicon] : listLexicons()
-  const { published, publisher, ...page } = readPage(text, lexicons)
-  const { dateline, body } = readDateline(page.body, lexicons)
-  const creditLines = page.media.flatMap(({ creditLine }) => creditLine ?? [])
+  const page = readPage(text, lexicons)
+  return completeStory({ ...page, ...readDateline(page.body, lexicons), language })
+}
+
+/** What a page says before its sentences are read. */
+export type StoryParts = Omit<Story, 'sources' | 'quotes' | 'provider' | 'warnings'>
+
+/** Reads the sources and quotes of an article that was taken apart already; `body` is without the dateline. */
+export function completeStory(parts: StoryParts): Story {
+  const { language, body, dateline } = parts
+  const lexicon = findLexicon(language)
+  const creditLines = parts.media.flatMap(({ creditLine }) => creditLine ?? [])
   const { unread, ...reading } = lexicon ? readQuotes(body, { dateline, creditLines }, lexicon) : readUnattributed(body)
-  const story = { language, ...page, dateline, published, publisher, body, ...reading }
+  const story = { ...parts, ...reading }
   return { ...story, warnings: listWarnings({ ...story, unread }) }
 }
 

@@ -29,7 +29,20 @@ export const ImportQuery = closedQuery({
     example: undefined,
   }),
   url: WebUrl.optional().meta({ description: 'Where the text stands on the web.', example: undefined }),
+  format: z.enum(['ninjs']).optional().meta({
+    description: 'What the body is, where its Content-Type alone does not say it.',
+  }),
+  publish: Flag.optional().meta({
+    description: 'Publish each article that the gate lets through; the others are stored as drafts.',
+  }),
+  onError: z.enum(['continue', 'stop']).optional().meta({
+    description: 'Whether rows that stand behind one that fails are still taken; they are unless told.',
+  }),
   agency: text(200).optional().meta({ description: 'Who supplied the text, where it does not say so itself.' }),
+  fetchMedia: Flag.optional().meta({
+    description:
+      'Fetch the files of pictures that are named by their addresses, after the answer; `GET /v1/imports/{id}` tells of each.',
+  }),
 })
 export type ImportQuery = z.infer<typeof ImportQuery>
 

@@ -116,7 +116,9 @@ export const media: Noun<{ Draft: MediaDraft; Stored: StoredMedia; Own: object; 
   update: async (db, row) =>
     void (await db.media.update({ where: { id: row.id }, data: recordOf(row), select: { id: true } })),
   find: async (db, ids) =>
-    (await db.media.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as MediaRow),
+    (await db.media.findMany({ where: { id: { in: ids } } })).map(
+      (record) => fromRecord(record) as unknown as MediaRow,
+    ),
   remove: async (db, id) => void (await db.media.delete({ where: { id }, select: { id: true } })),
 
   present: async (db, rows) => {
@@ -162,7 +164,8 @@ function resolveRights({
 }
 
 function recordOf(row: MediaRow) {
-  return { ...row, focalPoint: jsonOrNull(row.focalPoint), rights: jsonOrNull(row.rights) }
+  const { focalPoint, rights, origin } = row
+  return { ...row, focalPoint: jsonOrNull(focalPoint), rights: jsonOrNull(rights), origin: jsonOrNull(origin) }
 }
 
 export const mediaService = lifecycleOf(media)

@@ -133,7 +133,8 @@ export const quotes: Noun<{ Draft: QuoteDraft; Stored: StoredQuote; Own: Verdict
   find: async (db, ids) => {
     const records = await db.quote.findMany({ where: { id: { in: ids } } })
     return records.map(
-      (record) => ({ ...fromRecord(record), verifiedAt: record.verifiedAt?.toISOString() ?? null }) as QuoteRow,
+      (record) =>
+        ({ ...fromRecord(record), verifiedAt: record.verifiedAt?.toISOString() ?? null }) as unknown as QuoteRow,
     )
   },
   remove: async (db, id) => void (await db.quote.delete({ where: { id }, select: { id: true } })),
@@ -167,7 +168,7 @@ function listMentions({ speaker, via, addressee }: QuoteDraft | StoredQuote): Me
 }
 
 function recordOf(row: QuoteRow) {
-  return { ...row, original: jsonOrNull(row.original) }
+  return { ...row, original: jsonOrNull(row.original), origin: jsonOrNull(row.origin) }
 }
 
 export const quoteService = lifecycleOf(quotes)

@@ -2,7 +2,7 @@ import { languageFilter, timeFilters, timeSorts } from '#src/content/filters.ts'
 import { resolveMentions } from '#src/content/inline.ts'
 import { lifecycleOf } from '#src/content/lifecycle.ts'
 import { type Envelope, type Mention, mention, type Noun } from '#src/content/noun.ts'
-import { envelopeOf, fromRecord, membersOf } from '#src/content/rows.ts'
+import { envelopeOf, fromRecord, jsonOrNull, membersOf } from '#src/content/rows.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { type Source, SourceDraft, SourceKind, type SourceMembers } from './schema.ts'
 
@@ -87,9 +87,14 @@ export const sources: Noun<{ Draft: SourceDraft; Stored: StoredSource; Own: obje
   mentions: listMentions,
 
   own: () => ({}),
-  update: async (db, row) => void (await db.source.update({ where: { id: row.id }, data: row, select: { id: true } })),
+  update: async (db, row) => {
+    const data = { ...row, origin: jsonOrNull(row.origin) }
+    await db.source.update({ where: { id: row.id }, data, select: { id: true } })
+  },
   find: async (db, ids) =>
-    (await db.source.findMany({ where: { id: { in: ids } } })).map((record) => fromRecord(record) as SourceRow),
+    (await db.source.findMany({ where: { id: { in: ids } } })).map(
+      (record) => fromRecord(record) as unknown as SourceRow,
+    ),
   remove: async (db, id) => void (await db.source.delete({ where: { id }, select: { id: true } })),
 
   present: async (_db, rows) => rows.map((row) => ({ ...envelopeOf(row), ...membersOf(row, members) })),

@@ -4,7 +4,8 @@ import { test } from '#test/support/app.ts'
 import { anArticle, aSource } from '#test/support/factories.ts'
 import { nouns, store } from '#test/support/nouns.ts'
 
-const serverOwned = ['id', 'revision', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'deletedAt', 'highlight']
+const owned = ['id', 'revision', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'deletedAt', 'origin']
+const serverOwned = [...owned, 'highlight']
 
 describe.for(nouns)('POST /v1/$plural', ({ plural, type, draft, title, detail }) => {
   const path = `/v1/${plural}`

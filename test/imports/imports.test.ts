@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
 import { type Api, test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
+import { countAll } from './counting.ts'
 
 const asText = { 'content-type': 'text/plain' }
 
@@ -26,12 +27,6 @@ She will bake the loaf until Christmas.`
 
 function importText(api: Api, text: string, query = '') {
   return api.post(`/v1/imports${query}`, { headers: asText, body: text })
-}
-
-async function countAll(api: Api): Promise<number[]> {
-  const types = ['articles', 'media', 'quotes', 'sources']
-  const pages = await Promise.all(types.map((type) => api.get(`/v1/${type}?count=true&limit=1`)))
-  return pages.map(({ body }) => body.page.total)
 }
 
 describe('POST /v1/imports with text/plain', () => {
@@ -188,7 +183,7 @@ describe('POST /v1/imports with text/plain', () => {
   })
 
   test('refuses other types, naming those it takes', async ({ api }) => {
-    const { status, body } = await api.post('/v1/imports', { body: { headline: 'x' } })
+    const { status, body } = await api.post('/v1/imports', { headers: { 'content-type': 'text/x-wiki' }, body: 'x' })
 
     expect(status).toBe(415)
     expect(body.detail).toContain('text/plain')

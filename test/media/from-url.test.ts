@@ -1,16 +1,10 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { describe, expect } from 'vitest'
 import { buildApp } from '#src/app.ts'
 import { readConfig } from '#src/config.ts'
-import { test as base } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { aPicture } from '#test/support/pictures.ts'
-
-interface Web {
-  /** Serves under a new path of a host that is vouched for, and says where. */
-  publish(handler: RequestListener): string
-}
+import { test as base, serve } from '#test/support/web.ts'
 
 /** Posts to an application that may fetch from the host. */
 type FromUrl = (
@@ -18,25 +12,7 @@ type FromUrl = (
   headers?: Record<string, string>,
 ) => Promise<{ status: number; body: Record<string, unknown> }>
 
-const test = base.extend<{ $file: { web: Web & { host: string }; fromUrl: FromUrl } }>({
-  web: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
-    async ({}, use) => {
-      const handlers = new Map<string, RequestListener>()
-      const server = createServer((request, response) => handlers.get(request.url ?? '')?.(request, response))
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
-      const publish = (handler: RequestListener) => {
-        const path = `/${aWord()}.jpg`
-        handlers.set(path, handler)
-        return `http://${host}${path}`
-      }
-      await use({ host, publish })
-      server.closeAllConnections()
-      server.close()
-    },
-    { scope: 'file' },
-  ],
+const test = base.extend<{ $file: { fromUrl: FromUrl } }>({
   fromUrl: [
     async ({ db, storage, imaging, tokens, web }, use) => {
       const config = readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0', FETCH_HOSTS: web.host })
@@ -52,11 +28,6 @@ const test = base.extend<{ $file: { web: Web & { host: string }; fromUrl: FromUr
     { scope: 'file' },
   ],
 })
-
-const serve =
-  (bytes: Buffer, type = 'image/jpeg'): RequestListener =>
-  (_request, response) =>
-    response.writeHead(200, { 'content-type': type }).end(bytes)
 
 describe('POST /v1/media/from-url', () => {
   test('makes a record with the file and the members that are sent', async ({ web, fromUrl }) => {

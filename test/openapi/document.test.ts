@@ -90,7 +90,9 @@ describe('every operation', () => {
           const mayBecomeRecord = path.startsWith('/v1/uploads/') && method !== 'delete'
           const isOrder = path === '/v1/media/direct-uploads'
           const isList =
-            method === 'get' && /^\/v1\/((content\/)?\w+|storage\/missing-files)$/.test(path) && path !== '/v1/me'
+            method === 'get' &&
+            /^\/v1\/((content\/)?\w+|storage\/missing-files)$/.test(path) &&
+            !/^\/v1\/(me|export)$/.test(path)
           const isAbout = /\/(usage|revisions|related)$/.test(path)
           const isCached = /^\/v1\/content\/(?!changes)/.test(path)
           const isHistory = method === 'get' && /\/(revisions|diff-published|corrections)/.test(path)

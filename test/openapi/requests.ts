@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { importFormats } from '#src/imports/formats.ts'
 import type { OpenApiDocument } from '#src/platform/http/openapi-shape.ts'
 import { aForm, type Part } from '#test/media/forms.ts'
 import { type DocumentedOperation, elsewhere, type InlineParameter, listOperations } from '#test/support/schemas.ts'
@@ -64,9 +65,22 @@ function withBody(request: DrawnRequest, { type, body }: { type: string; body: u
   if (type === 'multipart/form-data') return { ...request, ...withForm(request, body as Buffer), query: [] }
   const headers = { ...request.headers, 'content-type': type }
   if (request.operationId === 'createMedia' && !isFile) return { ...request, headers, body, query: [] }
+  if (request.operationId === 'importContent') return { ...request, ...asImported({ ...request, headers }, type), body }
   if (!request.path.includes('/by-external-id/')) return { ...request, headers, body }
   const { externalId: _externalId, ...members } = body as Record<string, unknown>
   return { ...request, headers, body: members }
+}
+
+/** What is imported says which parameters mean something, and rows take no key. */
+function asImported({ query, headers }: DrawnRequest, type: string): Pick<DrawnRequest, 'headers' | 'query'> {
+  const format = importFormats.find(({ name, types }) => name === undefined && types.includes(type))
+  const taken: readonly string[] = format?.takes ?? []
+  const { 'idempotency-key': key, ...others } = headers
+  const isRows = type.includes('json')
+  return {
+    query: query.filter(([name]) => taken.includes(name)),
+    headers: isRows || key === undefined ? others : headers,
+  }
 }
 
 function withForm({ operationId, headers }: DrawnRequest, bytes: Buffer): Pick<DrawnRequest, 'headers' | 'body'> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { expect } from 'vitest'
 import { buildApp } from '#src/app.ts'
@@ -5,10 +6,10 @@ import { readConfig } from '#src/config.ts'
 import { createToken } from '#src/identity/service.ts'
 import { type Role, roles, system } from '#src/platform/auth/actor.ts'
 import { deriveDocument } from '#src/platform/http/openapi.ts'
-import { type Contract, contractOf } from './contract.ts'
+import { type Contract, contractOf, readLines } from './contract.ts'
 import { test as base } from './media.ts'
 
-/** An answer, with its JSON body read. */
+/** An answer, with its JSON body read, or the lines of it. */
 export interface Answer {
   status: number
   headers: Record<string, string>
@@ -23,7 +24,7 @@ export interface Call {
   /** The value of `If-Match`; a number is the revision. */
   match?: number | string
   headers?: Record<string, string>
-  /** Sent as JSON; a string or Buffer as it is. */
+  /** Sent as JSON; a string, a Buffer or a stream as it is. */
   body?: unknown
 }
 
@@ -89,7 +90,7 @@ async function inject(
   { app, tokens, contract }: { app: FastifyInstance; tokens: Record<Role, string>; contract: Contract },
   { method, path, as = 'editor', match, headers = {}, body }: Call & { method: string; path: string },
 ): Promise<Answer> {
-  const isRaw = typeof body === 'string' || Buffer.isBuffer(body)
+  const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable
   const response = await app.inject({
     method: method as 'GET',
     url: path,
@@ -103,6 +104,7 @@ async function inject(
   })
   const contentType = String(response.headers['content-type'] ?? '')
   const text = response.body
+  const isLines = contentType.startsWith('application/x-ndjson')
   const { statusCode: status } = response
   const exchange = {
     method,
@@ -117,6 +119,6 @@ async function inject(
     status,
     headers: response.headers as Record<string, string>,
     text,
-    body: contentType.includes('json') && method !== 'HEAD' ? JSON.parse(text) : undefined,
+    body: !contentType.includes('json') || method === 'HEAD' ? undefined : isLines ? readLines(text) : JSON.parse(text),
   }
 }

@@ -38,9 +38,26 @@ export function contractOf(document: OpenApiDocument): Contract {
     const reference = `document#${pointer}/content/${escapePointer(mediaType)}/schema`
     const validate = validators.get(reference) ?? ajv.compile({ $ref: reference })
     validators.set(reference, validate)
-    if (validate(mediaType.endsWith('json') ? JSON.parse(body) : body)) return []
-    return (validate.errors ?? []).map((error) => `${at}: ${error.instancePath || 'the body'} ${error.message}`)
+    return documentsOf(mediaType, body).flatMap((each) => {
+      if (validate(each)) return []
+      return (validate.errors ?? []).map((error) => `${at}: ${error.instancePath || 'the body'} ${error.message}`)
+    })
   }
+}
+
+/** What the schema describes: the body, or each line of it. */
+function documentsOf(mediaType: string, body: string): unknown[] {
+  if (mediaType === 'application/x-ndjson') return readLines(body)
+  return [mediaType.endsWith('json') ? JSON.parse(body) : body]
+}
+
+/** The JSON documents of an NDJSON body. */
+// biome-ignore lint/suspicious/noExplicitAny: as the body of an answer.
+export function readLines(body: string): any[] {
+  return body
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
 }
 
 /** The headers of answers that clients go by. */

@@ -101,6 +101,7 @@ const envelope = {
   createdBy: null,
   updatedBy: null,
   deletedAt: null,
+  origin: null,
 }
 
 const quote: QuoteRow = {

@@ -34,23 +34,34 @@ export function toMarkdown(body: Body): string {
   return markdown
 }
 
-const parser = new MarkdownIt({ html: true, linkify: false, typographer: false })
-// Addresses are judged and told of by the reader of the HTML, which knows which are safe.
-parser.validateLink = () => true
-parser.normalizeLink = (url) => url
-parser.renderer.rules.image = (tokens, index) => {
-  const token = tokens[index]
-  return `<img src="${escapeHtml(String(token?.attrGet('src')))}" alt="${escapeHtml(wordsOf(token?.children ?? []))}">`
-}
-parser.core.ruler.push('embeds', ({ tokens }) => {
-  for (const [index, token] of tokens.entries()) {
-    const opener = tokens[index - 1]
-    const url = /^<?(https?:\/\/[^\s<>\\]+)>?$/i.exec(token.content)?.[1]
-    if (!url || token.type !== 'inline' || opener?.type !== 'paragraph_open' || opener.level > 0) continue
-    token.type = 'html_block'
-    token.content = `<figure data-embed="${escapeHtml(url)}"></figure>`
+/**
+ * A parser that writes HTML for a reader like `fromHtml`.
+ *
+ * @param writeImage how a picture is written, by its address, its description and its title
+ */
+export function createParser(writeImage: (image: { src: string; alt: string; title: string | null }) => string) {
+  const parser = new MarkdownIt({ html: true, linkify: false, typographer: false })
+  // Addresses are judged and told of by the reader of the HTML, which knows which are safe.
+  parser.validateLink = () => true
+  parser.normalizeLink = (url) => url
+  parser.renderer.rules.image = (tokens, index) => {
+    const token = tokens[index]
+    const [src, title] = [String(token?.attrGet('src')), token?.attrGet('title') ?? null]
+    return writeImage({ src, alt: wordsOf(token?.children ?? []), title })
   }
-})
+  parser.core.ruler.push('embeds', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) {
+      const opener = tokens[index - 1]
+      const url = /^<?(https?:\/\/[^\s<>\\]+)>?$/i.exec(token.content)?.[1]
+      if (!url || token.type !== 'inline' || opener?.type !== 'paragraph_open' || opener.level > 0) continue
+      token.type = 'html_block'
+      token.content = `<figure data-embed="${escapeHtml(url)}"></figure>`
+    }
+  })
+  return parser
+}
+
+const parser = createParser(({ src, alt }) => `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`)
 
 /** The words of an image's description; the parser's own rendering of it drops escaped characters. */
 function wordsOf(tokens: Token[]): string {

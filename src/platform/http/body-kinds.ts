@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DomainError } from '#src/errors.ts'
 import { jsonTypes, takesBody } from './body.ts'
 import { hasBody } from './body-time.ts'
+import { encodings, isDecodable } from './decoding.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,6 +12,8 @@ declare module 'fastify' {
      * these bodies as streams, unread and of any length, and nothing looks at them before it does.
      */
     streams?: Record<string, z.ZodType>
+    /** Whether it takes bodies that are packed, and sees itself to the charset that they are in. */
+    decodes?: boolean
   }
 }
 
@@ -40,16 +43,34 @@ export function checkBodyKind(request: FastifyRequest): void {
   }
   if (!takesBody(request)) throw new DomainError('request.malformed_request', 'This operation takes no body.')
   const { 'content-encoding': encoding = 'identity', 'content-type': type } = request.headers
-  if (encoding.toLowerCase() !== 'identity') {
-    throw unsupported('Content-Encoding', `The Content-Encoding ${encoding} is not taken here; send the body as it is.`)
-  }
+  const { decodes = false } = request.routeOptions.config
+  requireEncoding(encoding.toLowerCase(), decodes)
   const kinds = (request.routeOptions.schema?.consumes ?? []).join(' or ')
   if (type === undefined) throw unsupported('Content-Type', `The body needs a Content-Type: ${kinds}.`)
   if (!request.mediaType || !takes(request.routeOptions.schema?.consumes ?? [], request.mediaType)) {
     throw unsupported('Content-Type', `The Content-Type ${type} is not taken here; send ${kinds}.`)
   }
-  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8'
-  if (!/^utf-?8$/i.test(charset)) throw unsupported('Content-Type', `The charset ${charset} is not taken; send UTF-8.`)
+  if (!decodes) requireCharset(type, ['utf-8'])
+}
+
+/**
+ * Refuses a charset that is not one of `taken`, which are in lower case.
+ *
+ * @returns which it is; UTF-8 where the type names none
+ * @throws DomainError `request.unsupported_media_type`
+ */
+export function requireCharset(type: string, taken: readonly string[]): string {
+  const named = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8'
+  const charset = named.toLowerCase().replace(/^utf8$/, 'utf-8')
+  if (taken.includes(charset)) return charset
+  const names = taken.map((name) => name.toUpperCase()).join(' or ')
+  throw unsupported('Content-Type', `The charset ${named} is not taken; send ${names}.`)
+}
+
+function requireEncoding(encoding: string, decodes: boolean): void {
+  if (encoding === 'identity' || (decodes && isDecodable(encoding))) return
+  const instead = decodes ? `send it as it is, or as ${encodings.join(', ')}` : 'send the body as it is'
+  throw unsupported('Content-Encoding', `The Content-Encoding ${encoding} is not taken here; ${instead}.`)
 }
 
 function mayLackBody({ routeOptions }: FastifyRequest): boolean {

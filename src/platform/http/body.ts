@@ -48,18 +48,21 @@ export function takesBody(request: FastifyRequest): boolean {
  * Reads a JSON body. UTF-8 alone, at most `maxDepth` deep, no `__proto__`; of members with the same name the last one
  * counts, as everywhere in JavaScript.
  *
+ * @param what is read, as the refusal calls it
  * @throws DomainError `request.invalid_encoding`, `request.too_deep` or `request.malformed_json`
  */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer, what = 'body'): unknown {
   const text = readUtf8(bytes)
-  if (text.trim() === '') throw new DomainError('request.malformed_json', 'The body is empty; send JSON.')
+  if (text.trim() === '') throw new DomainError('request.malformed_json', `The ${what} is empty; send JSON.`)
   if (isDeeperThan(maxDepth, bytes)) {
-    throw new DomainError('request.too_deep', `The body is nested more than ${maxDepth} levels deep.`)
+    throw new DomainError('request.too_deep', `The ${what} is nested more than ${maxDepth} levels deep.`)
   }
   try {
     return secureJson.parse(text)
   } catch (error) {
-    throw new DomainError('request.malformed_json', 'The body is not JSON that this service takes.', { cause: error })
+    throw new DomainError('request.malformed_json', `The ${what} is not JSON that this service takes.`, {
+      cause: error,
+    })
   }
 }
 

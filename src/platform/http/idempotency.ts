@@ -144,7 +144,10 @@ async function keepAnswer(tx: Db, { key, actorId, fingerprint }: Claim, answer: 
 
 /** Writes the body through the route's response schema, so that nothing undeclared gets out or into the table. */
 function writeAnswer(reply: FastifyReply, { status, body, headers = {} }: Answer): WrittenAnswer {
-  const text = body === undefined ? '' : reply.code(status).serialize(body)
+  if (body === undefined) return { status, headers, text: '' }
+  // Where a status has answers of several types, the framework looks for the schema by the type alone.
+  const write = reply.getSerializationFunction(String(status), 'application/json')
+  const text = write ? write(body as Record<string, unknown>) : reply.code(status).serialize(body)
   return { status, headers, text: text.toString() }
 }
 

@@ -105,6 +105,7 @@ export const PublishedMedia = z
       createdBy: true,
       updatedBy: true,
       deletedAt: true,
+      origin: true,
       highlight: true,
       metadata: true,
     }).shape,
