@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { isAlive } from '#src/platform/db/postmaster.ts'
 import { test as base, withDatabase } from './support/database.ts'
+import { copyFolder } from './support/folders.ts'
 import { end, launch, type Run, waitUntilReady } from './support/program.ts'
 
 interface Program {
@@ -20,21 +21,42 @@ interface Program {
   run(env?: Record<string, string>): Promise<Run>
 }
 
-const test = base.extend<{ program: Program }>({
+/** A program on a folder, which is removed with it. */
+async function useProgram(dataDir: string, use: (program: Program) => Promise<void>): Promise<void> {
+  const children: ChildProcess[] = []
+  await use({
+    dataDir,
+    run(env = {}) {
+      const child = launch({ DATA_DIR: dataDir, SAMPLE: 'false', ...env })
+      children.push(child)
+      return waitUntilReady(child)
+    },
+  })
+  for (const child of children) await end(child, 'SIGTERM')
+  await rm(dataDir, { recursive: true })
+}
+
+const aFolder = () => mkdtemp(join(tmpdir(), 'verbatim-start-'))
+
+/** `program` has never run; `oldProgram` has, so that it starts in a second: in a copy of the folder `used`. */
+const test = base.extend<{ $test: { program: Program; oldProgram: Program }; $file: { used: string } }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
-  program: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'verbatim-start-'))
-    const children: ChildProcess[] = []
-    await use({
-      dataDir,
-      run(env = {}) {
-        const child = launch({ DATA_DIR: dataDir, SAMPLE: 'false', ...env })
-        children.push(child)
-        return waitUntilReady(child)
-      },
-    })
-    for (const child of children) await end(child, 'SIGTERM')
-    await rm(dataDir, { recursive: true })
+  program: async ({}, use) => useProgram(await aFolder(), use),
+  used: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
+    async ({}, use) => {
+      await useProgram(await aFolder(), async ({ dataDir, run }) => {
+        const { child } = await run()
+        await end(child, 'SIGTERM')
+        await use(dataDir)
+      })
+    },
+    { scope: 'file' },
+  ],
+  oldProgram: async ({ used }, use) => {
+    const dataDir = await aFolder()
+    await copyFolder(used, dataDir)
+    await useProgram(dataDir, use)
   },
 })
 
@@ -70,6 +92,7 @@ describe('npm start', () => {
     const run = await program.run({ SAMPLE: 'true' })
 
     expect(run.output).toContain(`Swagger UI  ${run.origin}/docs\n`)
+    expect(run.output).not.toContain('Warning')
     expect((await fetch(`${run.origin}/readyz`)).status).toBe(200)
     expect(await countArticles(run, run.token)).toBe(5)
     const [curl = ''] = /curl .*/.exec(run.output) ?? []
@@ -80,7 +103,7 @@ describe('npm start', () => {
   })
 
   test('runs twice at once, each on a folder and a port of its own', async ({ program }) => {
-    const otherDir = await mkdtemp(join(tmpdir(), 'verbatim-start-'))
+    const otherDir = await aFolder()
     const [one, other] = await Promise.all([program.run(), program.run({ DATA_DIR: otherDir })])
 
     expect(one.origin).not.toBe(other.origin)
@@ -93,7 +116,9 @@ describe('npm start', () => {
     await rm(otherDir, { recursive: true })
   })
 
-  test('answers what it has begun when it is told to stop, exits 0 and stops PostgreSQL', async ({ program }) => {
+  test('answers what it has begun when it is told to stop, exits 0 and stops PostgreSQL', async ({
+    oldProgram: program,
+  }) => {
     const { child, origin, token } = await program.run()
     const pid = await readPostgresPid(program.dataDir)
     const upload = await beginUpload(origin, token)
@@ -109,7 +134,7 @@ describe('npm start', () => {
     expect(isAlive(pid)).toBe(false)
   })
 
-  test('does not wait for ever for a request that never ends', async ({ program }) => {
+  test('does not wait for ever for a request that never ends', async ({ oldProgram: program }) => {
     const { child, origin, token } = await program.run()
     const pid = await readPostgresPid(program.dataDir)
     const upload = await beginUpload(origin, token)
@@ -123,30 +148,29 @@ describe('npm start', () => {
     expect(isAlive(pid)).toBe(false)
   })
 
-  test('keeps what Node has compiled beside the data', async ({ program }) => {
-    const { child } = await program.run()
-    await end(child, 'SIGTERM')
-
-    const kept = await readdir(join(program.dataDir, 'compiled'), { recursive: true })
+  test('keeps what Node has compiled beside the data', async ({ used }) => {
+    const kept = await readdir(join(used, 'compiled'), { recursive: true })
 
     expect(kept.length).toBeGreaterThan(100)
   })
 
-  test('takes a second signal, as npm passes one on, for the first', async ({ program }) => {
+  test('takes a second signal, as npm passes one on, for the first', async ({ oldProgram: program }) => {
     const { child } = await program.run()
 
     expect(await end(child, 'SIGINT', 'SIGINT', 'SIGTERM')).toBe(0)
   })
 
-  test('is ready again within three seconds of kill -9, with data and token kept', async ({ program }) => {
+  test('is ready again soon after kill -9, with data and token kept', async ({ oldProgram: program }) => {
     const first = await program.run({ SAMPLE: 'true' })
     const pid = await readPostgresPid(program.dataDir)
     const articles = await countArticles(first, first.token)
+    expect(articles).toBe(5)
     await end(first.child, 'SIGKILL')
 
     const second = await program.run({ SAMPLE: 'true' })
 
-    expect(second.elapsed).toBeLessThan(3_000)
+    // It takes a second (`npm run bench -- start`); waiting for a lock to run out, or repairing files, would take many.
+    expect(second.elapsed).toBeLessThan(10_000)
     expect(second.token).toBe(first.token)
     expect(await countArticles(second, second.token)).toBe(articles)
     expect(await end(second.child, 'SIGTERM')).toBe(0)
@@ -161,7 +185,7 @@ describe('npm start', () => {
     expect(existsSync(join(program.dataDir, 'postgres'))).toBe(false)
   })
 
-  test('says that the port is taken, and leaves no PostgreSQL behind', async ({ program }) => {
+  test('says that the port is taken, and leaves no PostgreSQL behind', async ({ oldProgram: program }) => {
     const squatter = createServer().listen(0, '127.0.0.1')
     await once(squatter, 'listening')
     const { port } = squatter.address() as AddressInfo
@@ -174,7 +198,7 @@ describe('npm start', () => {
 })
 
 describe('npm start with ADMIN_TOKEN', () => {
-  test('takes it, and does not print it', async ({ program }) => {
+  test('takes it, and does not print it', async ({ oldProgram: program }) => {
     const secret = 'a-secret-of-the-night-desk-in-42-characters'
 
     const run = await program.run({ ADMIN_TOKEN: secret })

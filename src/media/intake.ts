@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Examined, FileKind, Imaging } from '#src/platform/imaging/imaging.ts'
+import { fillFile } from '#src/platform/storage/drafts.ts'
 import { originalKey, type Storage } from '#src/platform/storage/storage.ts'
 import { type Declared, listMismatches } from './file-types.ts'
 
@@ -130,7 +131,7 @@ async function writeDraft(stream: Readable, path: string, limits: FileLimits) {
       yield chunk
     }
   }
-  await pipeline(stream, measure, createWriteStream(path, { flags: 'wx' }))
+  await fillFile(path, (file) => pipeline(stream, measure, file))
   if (bytes === 0) throw empty()
   return { sha256: hash.digest('hex'), bytes }
 }

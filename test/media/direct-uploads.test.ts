@@ -38,10 +38,15 @@ async function order(api: Api, bytes: Buffer, changes: object = {}): Promise<Ans
   return answer.body
 }
 
+/** Sends a file, and once more where the server fails, as clients of S3 do: it may be removing the folder just then. */
 async function send({ method, url, headers }: Answer['body'], bytes: Buffer): Promise<number> {
-  const answer = await fetch(url, { method, headers, body: new Uint8Array(bytes) })
-  await answer.arrayBuffer()
-  return answer.status
+  const put = async () => {
+    const answer = await fetch(url, { method, headers, body: new Uint8Array(bytes) })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  const status = await put()
+  return status < 500 ? status : put()
 }
 
 /** A picture that was ordered, and is in the bucket. */

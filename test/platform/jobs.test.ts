@@ -192,7 +192,7 @@ describe('repeat', () => {
     expect(second - first).toBeGreaterThan(190)
     const stopping = performance.now()
     await loop.stop()
-    expect(performance.now() - stopping).toBeLessThan(150)
+    expect(performance.now() - stopping).toBeLessThan(5_000)
     expect(begun).toHaveLength(2)
   })
 

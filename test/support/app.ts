@@ -56,7 +56,7 @@ export const test = base.extend<{
     },
     { scope: 'file' },
   ],
-  contract: [async ({ app }, use) => use(contractOf(deriveDocument(app))), { scope: 'file' }],
+  contract: [async ({ app }, use) => use(contractFor(app)), { scope: 'file' }],
   api: [
     async ({ app, tokens, contract }, use) => {
       const caller =
@@ -75,6 +75,16 @@ export const test = base.extend<{
     { scope: 'file' },
   ],
 })
+
+const contracts = new Map<string, Contract>()
+
+/** Applications with the same routes have the same document, which takes half a second to derive and to compile. */
+function contractFor(app: FastifyInstance): Contract {
+  const routes = app.printRoutes({ commonPrefix: false })
+  const contract = contracts.get(routes) ?? contractOf(deriveDocument(app))
+  contracts.set(routes, contract)
+  return contract
+}
 
 async function inject(
   { app, tokens, contract }: { app: FastifyInstance; tokens: Record<Role, string>; contract: Contract },

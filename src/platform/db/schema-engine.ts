@@ -116,7 +116,7 @@ export class EnginePool extends pg.Pool {
     super({ connectionString: url, max: 1, idleTimeoutMillis: 0, application_name: 'verbatim migrate' })
     // The query that meets a broken connection reports it.
     this.on('error', () => {})
-    // The adapter listens once for each migration.
+    // Prisma's adapter listens, too, each time the engine connects: once a migration.
     this.setMaxListeners(0)
     const query = this.query.bind(this)
     const queryReadably = async (statement: pg.QueryArrayConfig) => {

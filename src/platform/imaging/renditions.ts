@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '#src/errors.ts'
+import { fillFile } from '#src/platform/storage/drafts.ts'
 import { originalKey, renditionPrefix, type Storage } from '#src/platform/storage/storage.ts'
 import type { Imaging, RenditionSpec } from './imaging.ts'
 
@@ -111,7 +111,7 @@ async function make({ storage, imaging }: Studio, { sha256, key, spec }: Order, 
   try {
     const original = await storage.read(originalKey(sha256))
     if (!original) throw new DomainError('media.no_file', 'The file of this media record is not in the storage.')
-    await pipeline(original.stream, createWriteStream(source))
+    await fillFile(source, (file) => pipeline(original.stream, file))
     const { bytes } = await imaging.render(source, target, spec)
     await storage.putFile(key, target, mimeType)
     return bytes

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createWriteStream, type WriteStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ifThere, toStorageFailure } from './failures.ts'
@@ -39,5 +40,20 @@ export async function openDrafts(folder: string): Promise<Drafts> {
       }
       return count
     },
+  }
+}
+
+/**
+ * Fills a new file, and comes back, also with what `write` throws, when the file is closed: one that is still being
+ * opened when its writing fails would appear after it was removed.
+ */
+export async function fillFile(path: string, write: (file: WriteStream) => Promise<void>): Promise<void> {
+  const file = createWriteStream(path, { flags: 'wx' })
+  const closed = new Promise<void>((resolve) => file.once('close', resolve))
+  try {
+    await write(file)
+  } finally {
+    file.destroy()
+    await closed
   }
 }

@@ -7,17 +7,34 @@ import pg from 'pg'
 import { test as base, describe, expect, vi } from 'vitest'
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from '#src/platform/db/embedded.ts'
 import { isAlive } from '#src/platform/db/postmaster.ts'
+import { copyFolder } from '#test/support/folders.ts'
 
 const quiet: SpawnOptions = { stdio: ['pipe', 'pipe', 'ignore'] }
 const isRoot = process.getuid?.() === 0
 
+async function useFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'verbatim-embedded-'))
+  await use(folder)
+  await rm(folder, { recursive: true })
+}
+
 const test = base
-  .extend<{ dataDir: string }>({
+  .extend<{ $test: { dataDir: string; usedDir: string }; $file: { used: string } }>({
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
-    dataDir: async ({}, use) => {
-      const dataDir = await mkdtemp(join(tmpdir(), 'verbatim-embedded-'))
+    dataDir: async ({}, use) => useFolder(use),
+    used: [
+      // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
+      async ({}, use) =>
+        useFolder(async (dataDir) => {
+          await (await startEmbedded({ dataDir, durable: false })).stop()
+          await use(dataDir)
+        }),
+      { scope: 'file' },
+    ],
+    /** The same folder with a database in it, which takes longer to make than to copy. */
+    usedDir: async ({ dataDir, used }, use) => {
+      await copyFolder(used, dataDir)
       await use(dataDir)
-      await rm(dataDir, { recursive: true })
     },
   })
   .extend<{ startHere: (options?: Partial<EmbeddedOptions>) => Promise<EmbeddedPostgres> }>({
@@ -93,7 +110,7 @@ describe('startEmbedded', () => {
     expect(await ask(second.url, 'SELECT answer FROM kept')).toBe(42)
   })
 
-  test('takes over a server that outlived its killed process', async ({ dataDir, startHere }) => {
+  test('takes over a server that outlived its killed process', async ({ usedDir: dataDir, startHere }) => {
     const { url, child } = await holdElsewhere(dataDir)
     await ask(url, 'CREATE TABLE kept AS SELECT 42 AS answer')
     const pid = await readPid(dataDir)
@@ -111,7 +128,7 @@ describe('startEmbedded', () => {
   test.for([
     ['a dead process', 2 ** 22 - 1],
     ['an unrelated one', process.pid],
-  ] as const)('starts over a postmaster.pid that names %s', async ([, pid], { dataDir, startHere }) => {
+  ] as const)('starts over a postmaster.pid that names %s', async ([, pid], { usedDir: dataDir, startHere }) => {
     const { stop } = await startHere()
     await stop()
     const data = join(dataDir, 'postgres/data')
@@ -122,7 +139,7 @@ describe('startEmbedded', () => {
     expect(await ask(url, 'SELECT 1')).toBe(1)
   })
 
-  test('refuses a folder that another process uses, and does it no harm', async ({ dataDir, startHere }) => {
+  test('refuses a folder that another process uses, and does it no harm', async ({ usedDir: dataDir, startHere }) => {
     const { url } = await startHere()
 
     await expect(startEmbedded({ dataDir })).rejects.toThrow(/^Another Verbatim is running on the data in .*postgres/)
@@ -147,7 +164,7 @@ describe('startEmbedded', () => {
     expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'postgres.log'])
   })
 
-  test('starts a lost server again, under the same address', async ({ dataDir, startHere }) => {
+  test('starts a lost server again, under the same address', async ({ usedDir: dataDir, startHere }) => {
     const onLost = vi.fn()
     const { url } = await startHere({ onLost })
     const pid = await readPid(dataDir)
@@ -159,7 +176,7 @@ describe('startEmbedded', () => {
     expect(await readPid(dataDir)).not.toBe(pid)
   })
 
-  test('says what PostgreSQL said when it does not start', async ({ dataDir, startHere }) => {
+  test('says what PostgreSQL said when it does not start', async ({ usedDir: dataDir, startHere }) => {
     const { stop } = await startHere()
     await stop()
     await writeFile(join(dataDir, 'postgres/data/postgresql.auto.conf'), 'shared_buffers = nonsense\n')

@@ -13,14 +13,14 @@ const Author = z.strictObject({ name: z.string() }).meta({ id: 'Author' })
 const StoryDraft = z
   .strictObject({ title: z.string(), author: Author, stars: z.int().default(3) })
   .meta({ id: 'StoryDraft', examples: [{ title: 'A', author: { name: 'B' } }] })
-const Block = z.strictObject({ text: z.string().default('') }).meta({ id: 'Block' })
+const Verse = z.strictObject({ text: z.string().default('') }).meta({ id: 'Verse' })
 const Story = z
   .object({
     id: z.uuid(),
     revision: z.int(),
     title: z.string(),
     author: Author,
-    blocks: z.array(Block),
+    blocks: z.array(Verse),
     savedAt: z.date(),
   })
   .meta({ id: 'Story', description: 'A story.' })
@@ -55,7 +55,7 @@ async function addStories(app: SmallApp) {
         operationId: 'changeStory',
         tags: ['Articles'],
         params,
-        body: z.strictObject({ blocks: z.array(Block) }),
+        body: z.strictObject({ blocks: z.array(Verse) }),
         response: { 200: Story, ...problems(409) },
       },
     },
@@ -101,8 +101,6 @@ describe('the OpenAPI document', () => {
 
     expect(Object.keys(document.components.schemas)).toEqual([
       'Author',
-      'Block',
-      'BlockInput',
       'Health',
       'Problem',
       'ProblemKind',
@@ -111,6 +109,8 @@ describe('the OpenAPI document', () => {
       'Story',
       'StoryDraft',
       'StoryPage',
+      'Verse',
+      'VerseInput',
     ])
     expect(document.components.schemas.StoryDraft?.properties?.author).toEqual({ $ref: '#/components/schemas/Author' })
   })

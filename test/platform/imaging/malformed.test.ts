@@ -4,7 +4,7 @@ import { makeMalformed } from '#bench/malformed.ts'
 import { openImaging } from '#src/platform/imaging/processes.ts'
 import { test } from './samples.ts'
 
-const count = 300
+const count = 120
 
 test(`none of ${count} malformed files does more than be refused, and each is answered in time`, {
   timeout: 240_000,
@@ -24,7 +24,8 @@ test(`none of ${count} malformed files does more than be refused, and each is an
   }
   await imaging.close()
   // Some bytes do not matter, and PNG may hold any comment.
-  expect(Object.keys(answers).toSorted()).toEqual(['media.type_refused', 'media.unreadable', 'taken'])
+  const known = ['media.type_refused', 'media.unreadable', 'taken']
+  expect(Object.keys(answers).filter((code) => !known.includes(code))).toEqual([])
   expect(answers['media.unreadable']).toBeGreaterThan(count / 3)
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { test as base, describe, expect } from 'vitest'
 import { openDiskStorage } from '#src/platform/storage/disk.ts'
+import { fillFile } from '#src/platform/storage/drafts.ts'
 import { openS3Storage } from '#src/platform/storage/s3.ts'
 import { originalKey, renditionPrefix, type Storage } from '#src/platform/storage/storage.ts'
 import { openS3Server } from '#test/support/s3.ts'
@@ -176,6 +177,17 @@ describe.each(['disk', 's3'] as const)('a storage on %s', (kind) => {
     await expect(storage.putFile(key, storage.draftPath(), 'image/png')).rejects.toThrow('ENOENT')
 
     expect(await storage.find(key)).toBeNull()
+  })
+
+  test('has opened a draft whose filling fails before anybody can remove it', async ({ storage }) => {
+    const draft = storage.draftPath()
+
+    const filling = fillFile(draft, async () => {
+      throw new Error('The line went dead.')
+    })
+
+    await expect(filling).rejects.toThrow('The line went dead.')
+    await rm(draft)
   })
 
   test('clears drafts that nobody has written to for long', async ({ storage }) => {
