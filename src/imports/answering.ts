@@ -6,8 +6,8 @@ import { type LastLine, noTotals, type ResultLine } from './results.ts'
 
 export const linesType = 'application/x-ndjson'
 
-/** Lines that are there at once go out together, up to this many characters. */
-const worthSending = 16 * 1024
+/** How many bytes of the answer wait for a slow reader before the import waits, too. */
+const mostWaiting = 16 * 1024
 
 /**
  * Answers with a line a row, as NDJSON: each as soon as it is there, no faster than the client reads, and at the end the
@@ -17,7 +17,13 @@ const worthSending = 16 * 1024
 export async function answerWithLines(reply: FastifyReply, lines: AsyncIterable<ResultLine>): Promise<void> {
   const iterator = lines[Symbol.asyncIterator]()
   const first = await iterator.next()
-  const text = Readable.from(writeLines(reply, { first, iterator }), { objectMode: false, highWaterMark: worthSending })
+  // Nobody is left to be told anything, and nothing can be sent.
+  if (reply.raw.destroyed) {
+    await iterator.return?.()
+    reply.hijack()
+    return
+  }
+  const text = Readable.from(writeLines(reply, { first, iterator }), { objectMode: false, highWaterMark: mostWaiting })
   await reply.code(200).type(linesType).header('x-accel-buffering', 'no').send(text)
 }
 

@@ -4,10 +4,8 @@ import { draftOf, type ResourceType, storedOf } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Database, Db } from '#src/platform/db/client.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
-import { rowNouns } from './rows/reading.ts'
+import { referredFirst, rowNouns } from './rows/reading.ts'
 
-/** What is referred to first, so that an import finds it: only what refers to its like may have to wait. */
-const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
 const rowsAtOnce = 200
 /** How long, in milliseconds, an export may take, and in SQL how long a client may leave its page unread. */
 const limits = { timeout: 3_600_000, maxWait: 5_000 }

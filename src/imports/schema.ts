@@ -33,7 +33,7 @@ export const ImportQuery = closedQuery({
     description: 'What the body is, where its Content-Type alone does not say it.',
   }),
   publish: Flag.optional().meta({
-    description: 'Publish each article that the gate lets through, also one that was there as it is.',
+    description: 'Publish each article that the gate lets through; the others are stored as drafts.',
   }),
   onError: z.enum(['continue', 'stop']).optional().meta({
     description: 'Whether rows that stand behind one that fails are still taken; they are unless told.',

@@ -9,7 +9,7 @@ import { describe, expect } from 'vitest'
 import { test } from '#test/support/app.ts'
 import { readLines } from '#test/support/contract.ts'
 import { aWord } from '#test/support/factories.ts'
-import { aRoom, asLines, type Row, resultsOf, send, statusesOf, write } from './sending.ts'
+import { aRoom, asLines, originOf, type Row, resultsOf, send, statusesOf, write } from './sending.ts'
 
 v8.setFlagsFromString('--expose-gc')
 const collectGarbage = vm.runInNewContext('gc') as () => void
@@ -101,8 +101,24 @@ describe('a row that is no good', () => {
     expect(statusesOf(taken)).toEqual(['created', 'failed'])
   })
 
+  test('ends the import also while its client goes on sending', async ({ app, tokens }) => {
+    const origin = await originOf(app)
+    const upload = request(`${origin}/v1/imports?onError=stop`, {
+      method: 'POST',
+      headers: { ...asLines, authorization: `Bearer ${tokens.editor}` },
+    })
+    const answering = once(upload, 'response')
+
+    upload.write(`${write([aSource(), aSource({ kind: 'wizard' })])}\n`)
+    const [answer] = await answering
+    const lines = readLines(await text(answer))
+    upload.destroy()
+
+    expect(lines.map(({ status, stoppedAt }) => status ?? stoppedAt)).toEqual(['created', 'failed', 2])
+  })
+
   test('may be 100 MB long: the others are stored, and memory stays as it is', async ({ app, tokens }) => {
-    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+    const origin = await originOf(app)
     const piece = Buffer.alloc(64 * 1024, 'x')
     const before = process.memoryUsage().arrayBuffers
     const upload = request(`${origin}/v1/imports`, {
@@ -236,7 +252,7 @@ describe('what is sent as rows', () => {
 
 describe('an import of rows', () => {
   test('that is a dry run answers alike, and stores nothing', async ({ api, db }) => {
-    const [slug, known] = [aWord(), aSource()]
+    const [slug, known, twin] = [aWord(), aSource(), aSource()]
     await send(api, [known])
     const circle = [aWord(), aWord()]
     const rows = [
@@ -248,6 +264,8 @@ describe('an import of rows', () => {
       aSource({ affiliation: { externalId: 'nobody' } }),
       { ...known, name: 'Renamed' },
       known,
+      twin,
+      twin,
     ]
     const count = async () => [await db.source.count(), await db.article.count(), await db.revision.count()]
     const before = await count()
@@ -285,7 +303,26 @@ describe('an import of rows', () => {
       warnings: [{ code: 'article.gate_blocked' }],
     })
     expect(again[3]).toMatchObject({ status: 'unchanged', published: true })
+    expect(again[4]).toMatchObject({ status: 'unchanged', published: false })
     expect((await api.get(`/v1/articles/${first[3].id}`)).body).toMatchObject({ status: 'published', revision: 2 })
+  })
+
+  test('publishes nothing that editors have decided otherwise', async ({ api }) => {
+    const article = { type: 'article', externalId: aWord(), headline: 'Fares rise', language: 'en', body: 'They rise.' }
+    const row = { ...article, standfirst: 'In June.', bylines: [{ name: 'Ida Brekke' }] }
+    const publish = async (row: Row) => resultsOf(await send(api, [row], { query: '?publish=true' }))[0]
+
+    const first = await publish(row)
+    await api.patch(`/v1/articles/${first.id}`, { match: '*', body: { kicker: 'Half a' } })
+    const edited = await publish(row)
+    const changed = await publish({ ...row, headline: 'Fares fall' })
+    await api.post(`/v1/articles/${first.id}/unpublish`, { match: '*', body: {} })
+    const takenDown = await publish({ ...row, headline: 'Fares rise again' })
+
+    expect(first.published).toBe(true)
+    expect(edited).toMatchObject({ published: false, warnings: [{ code: 'import.edited' }] })
+    expect(changed).toMatchObject({ status: 'updated', published: true })
+    expect(takenDown).toMatchObject({ status: 'updated', published: false, warnings: [{ code: 'import.taken_down' }] })
   })
 
   test('lets administrators say the ids of what is new', async ({ api }) => {

@@ -8,7 +8,7 @@ import { test } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
 import { queryRows } from '#test/support/globalSetup.ts'
 import { end, launch, waitUntilReady } from '#test/support/program.ts'
-import { aRoom, type Row, send, statusesOf, write } from './sending.ts'
+import { aRoom, originOf, type Row, send, statusesOf, write } from './sending.ts'
 
 /** Rooms whose rows stand in an order in which some have to wait for others. */
 function someRooms(name: string, count: number): Row[] {
@@ -71,7 +71,7 @@ describe('an import that is broken off', () => {
     databaseUrl,
     tokens,
   }) => {
-    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+    const origin = await originOf(app)
     const name = aWord()
     const rows = someRooms(name, 30)
     const bytes = Buffer.from(write(rows))
@@ -87,6 +87,20 @@ describe('an import that is broken off', () => {
 
     const answer = await send(api, rows)
     expect(statusesOf(answer).every((status) => ['created', 'unchanged'].includes(status))).toBe(true)
+    await expectExactly(db, name, rows)
+  })
+
+  test('is one of many, all of which are served, and leave connections to others', async ({ api, db }) => {
+    const name = aWord()
+    const rows = someRooms(name, 60)
+    const room = (at: number) => rows.slice(at * 4, at * 4 + 4)
+
+    const imports = Array.from({ length: 60 }, (_, at) => send(api, room(at)))
+    const others = Array.from({ length: 20 }, () => api.get('/v1/sources?limit=1'))
+
+    for (const { status } of await Promise.all(others)) expect(status).toBe(200)
+    const statuses = (await Promise.all(imports)).flatMap(statusesOf)
+    expect(new Set(statuses)).toEqual(new Set(['created']))
     await expectExactly(db, name, rows)
   })
 

@@ -10,7 +10,7 @@ import { fillSample } from '#src/sample.ts'
 import { type Api, test } from '#test/support/app.ts'
 import { withDatabase } from '#test/support/database.ts'
 import { aWord } from '#test/support/factories.ts'
-import { aRoom, asLines, type Row, send, statusesOf } from './sending.ts'
+import { aRoom, asLines, originOf, type Row, send, statusesOf } from './sending.ts'
 
 const exported = (api: Api, query = '') => api.get(`/v1/export${query}`)
 
@@ -70,7 +70,7 @@ describe('GET /v1/export', () => {
   })
 
   test('stops reading when its client goes, and lets only some read at once', async ({ app, api, db, tokens }) => {
-    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+    const origin = await originOf(app)
     const body = Array.from({ length: 24 }, () => 'It held. '.repeat(50_000)).map((text) => {
       return { type: 'article', externalId: aWord(), headline: 'Long', body: text }
     })

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import { expect } from 'vitest'
 import type { Answer, Api, Call } from '#test/support/app.ts'
 import { aWord } from '#test/support/factories.ts'
@@ -15,6 +16,11 @@ export function write(rows: (Row | string)[]): string {
 /** Sends rows as NDJSON; unless `body` says something else. */
 export function send(api: Api, rows: (Row | string)[], { query = '', ...call }: Call & { query?: string } = {}) {
   return api.post(`/v1/imports${query}`, { headers: asLines, body: write(rows), ...call })
+}
+
+/** Where the application listens, from the first time on that somebody asks. */
+export async function originOf(app: FastifyInstance): Promise<string> {
+  return app.server.listening ? app.listeningOrigin : app.listen({ host: '127.0.0.1', port: 0 })
 }
 
 /** Lines that come one after another, so that each is filed on its own. */

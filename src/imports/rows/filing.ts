@@ -4,7 +4,7 @@ import { type AnyRow, maxInline, nameIn } from '#src/content/batch.ts'
 import { layOut, writeBatch } from '#src/content/creating.ts'
 import { claimExternalIds } from '#src/content/external-ids.ts'
 import { lookUpNamed } from '#src/content/named.ts'
-import type { Desk, ResourceType } from '#src/content/noun.ts'
+import type { Desk } from '#src/content/noun.ts'
 import type { Origin } from '#src/content/origin.ts'
 import { pointingAt } from '#src/content/pointing.ts'
 import { lockLive } from '#src/content/references.ts'
@@ -12,7 +12,7 @@ import { rewriteResource } from '#src/content/writing.ts'
 import { DomainError } from '#src/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
 import { type Forecast, forecastRows } from './forecast.ts'
-import { keyOf, type Need, type Row } from './reading.ts'
+import { keyOf, type Need, type Row, referredFirst } from './reading.ts'
 import { withoutNeeds } from './trimming.ts'
 
 /** What became of a row: it stands in the database, or it waits for what it refers to. */
@@ -136,29 +136,41 @@ async function partWaiting(desk: Desk, due: Due[], { forecast, mayLack }: Filing
     due.map(({ row: { noun, draft } }) => ({ target: noun, pointer: '', reference: draft })),
   )
   const isThere = await findLive(desk, due)
-  let ready = due
-  const waiting: Filed[] = []
-  for (;;) {
-    const provided = new Set(ready.flatMap(({ row }) => [...row.keys, ...row.brings]))
-    const lacks = ({ row: { needs } }: Due) =>
-      needs.filter((need) => !provided.has(need.key) && !isThere(need) && !forecast?.has(need.key))
-    const lacking = ready.flatMap((one) => {
-      const missing = lacks(one)
-      return missing.length > 0 ? [{ one, missing }] : []
-    })
-    const bearable = lacking.filter(({ one, missing }) => one.former === null && mayLack && missing.every(mayLack))
-    if (lacking.length === bearable.length) {
-      for (const { one, missing } of bearable) one.draft = withoutNeeds(one.draft, missing)
-      return { ready, waiting }
+  const providers = countProviders(due)
+  const missingOf = ({ row: { needs } }: Due) =>
+    needs.filter((need) => !providers.get(need.key) && !isThere(need) && !forecast?.has(need.key))
+  const canLack = ({ former }: Due, missing: Need[]) => missing.every((need) => former === null && mayLack?.(need))
+  const needing = Map.groupBy(
+    due.flatMap((one) => one.row.needs.map(({ key }) => ({ key, one }))),
+    ({ key }) => key,
+  )
+  const out = new Set<Due>()
+  const suspects = [...due]
+  // Whoever needs one that has to wait has to wait as well.
+  for (let one = suspects.pop(); one; one = suspects.pop()) {
+    if (out.has(one) || canLack(one, missingOf(one))) continue
+    out.add(one)
+    for (const key of providedBy(one)) {
+      const left = (providers.get(key) ?? 0) - 1
+      providers.set(key, left)
+      if (left === 0) for (const other of needing.get(key) ?? []) suspects.push(other.one)
     }
-    const out = new Set(lacking.filter((each) => !bearable.includes(each)).map(({ one }) => one))
-    waiting.push(
-      ...lacking.flatMap(({ one, missing }) =>
-        out.has(one) ? [{ row: one.row, status: 'waiting' as const, missing }] : [],
-      ),
-    )
-    ready = ready.filter((one) => !out.has(one))
   }
+  const ready = due.filter((one) => !out.has(one))
+  for (const one of ready) one.draft = withoutNeeds(one.draft, missingOf(one))
+  const waiting: Filed[] = [...out].map((one) => ({ row: one.row, status: 'waiting', missing: missingOf(one) }))
+  return { ready, waiting }
+}
+
+/** How many of the rows bring each key. */
+function countProviders(due: Due[]): Map<string, number> {
+  const providers = new Map<string, number>()
+  for (const key of due.flatMap(providedBy)) providers.set(key, (providers.get(key) ?? 0) + 1)
+  return providers
+}
+
+function providedBy({ row: { keys, brings } }: Due): string[] {
+  return [...keys, ...brings]
 }
 
 /** Says of what rows need whether it is there and not in the trash, and keeps it so where it is named by id. */
@@ -175,8 +187,6 @@ async function findLive(desk: Desk, due: Due[]): Promise<(need: Need) => boolean
     return row !== null && row !== undefined && row.deletedAt === null
   }
 }
-
-const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
 
 /** In an order in which what is referred to comes first, but for what refers to its like: that has its id already. */
 export async function layOutRows(desk: Desk, fresh: Due[], { originOf }: FilingTerms): Promise<void> {

@@ -29,7 +29,11 @@ export async function forecastRows(
   await layOutRows(desk, fresh, terms)
   desk.batch.unwritten.splice(0)
   await refuseTakenSlugs(desk, ready, terms.forecast)
-  const filed: Filed[] = fresh.map(({ row }) => ({ row, status: 'created', id: row.id }))
+  // A row that says something else of what an earlier one made has been refused before.
+  const isRepeated = (row: Row) => row.keys.some((key) => terms.forecast.has(key))
+  const filed: Filed[] = fresh.map(({ row }) => {
+    return { row, status: isRepeated(row) ? 'unchanged' : 'created', id: row.id }
+  })
   for (const one of ready) {
     if (one.former === null) continue
     const status = (await pointingAt(one.at, () => wouldChange(desk, one))) ? 'updated' : 'unchanged'

@@ -47,7 +47,8 @@ export async function* importRows(task: Import, chunks: AsyncIterable<RawRow[]>)
       failure = { error }
     })
   } finally {
-    await batches.return(undefined)
+    // Not awaited: it may be waiting for what the client never sends.
+    batches.return(undefined).catch(() => {})
   }
   if (failure) throw (failure as { error: unknown }).error
   if (desk.stoppedAt === null) yield* fileWaiting(desk, desk.waiting)
@@ -201,9 +202,11 @@ export class ImportDesk implements AsyncDisposable {
     const { row, status } = outcome
     const about = { line: row.line, type: row.noun.type as ResourceType, externalId: row.draft.externalId }
     if (status === 'failed') return this.#fail(about, outcome.error)
-    const { publish, dryRun } = this.task
-    const publication = publish && !dryRun && about.type === 'article' && outcome.id !== null
-    const told = publication ? await publishFiled(this.task, outcome.id as string, publish) : {}
+    const { db, actor, publish, dryRun } = this.task
+    const isToBePublished = publish && !dryRun && about.type === 'article' && outcome.id !== null
+    const told = isToBePublished
+      ? await publishFiled({ db, actor, ...publish }, { id: outcome.id as string, isUnchanged: status === 'unchanged' })
+      : {}
     return { ...about, status, id: outcome.id, ...told }
   }
 

@@ -4,21 +4,44 @@ import type { Database } from '#src/platform/db/client.ts'
 import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { publishArticle } from '#src/publishing/publish.ts'
 import type { ResultLine } from '../results.ts'
+import { inTurn } from './storing.ts'
+
+interface Desk {
+  db: Database
+  actor: Actor
+  endedRights: EndedRights
+}
+
+type Publication = Pick<ResultLine, 'published' | 'warnings'>
 
 /**
  * Publishes an article that a row has brought, as its own transaction: what the gate keeps back is stored all the same,
- * and the row says why readers do not see it.
+ * and the row says why readers do not see it. What editors have decided stays: what they took down or have scheduled,
+ * and their changes to what is published, where the row itself has nothing new.
  */
 export async function publishFiled(
-  { db, actor }: { db: Database; actor: Actor },
-  id: string,
-  { endedRights }: { endedRights: EndedRights },
-): Promise<Pick<ResultLine, 'published' | 'warnings'>> {
+  { db, actor, endedRights }: Desk,
+  { id, isUnchanged }: { id: string; isUnchanged: boolean },
+): Promise<Publication> {
+  const { status, revision, publishedRevision } = await db.article.findUniqueOrThrow({
+    where: { id },
+    select: { status: true, revision: true, publishedRevision: true },
+  })
+  if (status === 'published' && isUnchanged) {
+    if (revision === publishedRevision) return { published: true }
+    return keptBack('import.edited', 'Editors have changed it since it was published, and the row says nothing new.')
+  }
+  if (status === 'unpublished') return keptBack('import.taken_down', 'Editors have taken it down.')
+  if (status === 'scheduled') return keptBack('import.scheduled', 'Editors have scheduled it.')
   try {
-    await publishArticle(db, actor, { id, expected: 'any', endedRights })
+    await inTurn(db, () => publishArticle(db, actor, { id, expected: 'any', endedRights }))
     return { published: true }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    return { published: false, warnings: [{ code: error.code, detail: error.message }] }
+    return keptBack(error.code, error.message)
   }
+}
+
+function keptBack(code: string, detail: string): Publication {
+  return { published: false, warnings: [{ code, detail }] }
 }

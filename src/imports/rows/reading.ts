@@ -15,6 +15,9 @@ import type { RawRow } from './splitting.ts'
 /** What a row can be. */
 export const rowNouns: Record<ResourceType, AnyNoun> = { source: sources, media, quote: quotes, article: articles }
 
+/** The types in an order in which what is referred to comes first; but for what refers to its like. */
+export const referredFirst: readonly ResourceType[] = ['source', 'media', 'quote', 'article']
+
 /** A row that can be filed. */
 export interface Row {
   line: number

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { deskOf } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
-import type { Database, Db } from '#src/platform/db/client.ts'
+import { type Database, type Db, poolOf } from '#src/platform/db/client.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { toFailure } from '#src/platform/http/problem.ts'
+import { takeTurns } from '#src/platform/storage/turns.ts'
 import { type Filed, type FilingTerms, fileRows } from './filing.ts'
 import type { Row } from './reading.ts'
 
@@ -35,7 +36,7 @@ export async function storeRows(office: Office, rows: Row[], terms: StoringTerms
   const failed: Outcome[] = []
   while (rest.length > 0) {
     try {
-      return [...failed, ...(await withPatience(() => fileAll(office, rest, terms)))]
+      return [...failed, ...(await withPatience(() => inTurn(office.db, () => fileAll(office, rest, terms))))]
     } catch (error) {
       const fault = attribute(error, rest)
       if (!fault) {
@@ -83,6 +84,20 @@ class ForecastMade extends Error {
     super('forecast')
     this.filed = filed
   }
+}
+
+type Turns = ReturnType<typeof takeTurns>
+
+const turnsOf = new WeakMap<Database, Turns>()
+
+/**
+ * Does what takes a connection for long when it is its turn. However many imports there are, all of them together have a
+ * third of the connections; the others are for whoever wants an answer.
+ */
+export function inTurn<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  const turns = turnsOf.get(db) ?? takeTurns(Math.max(1, Math.floor(poolOf(db).options.max / 3)))
+  turnsOf.set(db, turns)
+  return turns(work)
 }
 
 /** Seconds between attempts while the database does not answer. */

@@ -2,6 +2,7 @@ import type { Need, Row } from './reading.ts'
 
 /** A draft without the references that lead to what is needed: members are left out, and items of arrays go. */
 export function withoutNeeds(draft: Row['draft'], needs: Need[]): Row['draft'] {
+  if (needs.length === 0) return draft
   const trimmed = structuredClone(draft)
   // Later items first, so that the others keep their places.
   for (const pointer of needs.flatMap(({ pointers }) => pointers).toSorted(byPlace)) {

@@ -3,11 +3,9 @@ import { DomainError } from '#src/errors.ts'
 import type { ResultLine } from '../results.ts'
 import { gather } from './batches.ts'
 import type { ImportDesk } from './importing.ts'
-import { type Need, type Row, readRow } from './reading.ts'
+import { type Need, type Row, readRow, referredFirst } from './reading.ts'
 import { Spool } from './spool.ts'
 import type { Outcome } from './storing.ts'
-
-const referredFirst: ResourceType[] = ['source', 'media', 'quote', 'article']
 
 /** The rows that refer to what has not come yet, by their type. */
 export class Waiting implements AsyncDisposable {
@@ -37,29 +35,29 @@ export class Waiting implements AsyncDisposable {
 export async function* fileWaiting(desk: ImportDesk, waiting: Waiting): AsyncGenerator<ResultLine> {
   for (const type of referredFirst) {
     const spool = waiting.of(type)
-    const numbers = Array.from({ length: spool.size }, (_, at) => spool.size - 1 - at)
-    const lacking = yield* fileAgain(desk, spool, numbers)
-    if (desk.isStopped) return
+    const lacking = yield* fileToAndFro(desk, spool)
     const circle = circleOf(lacking)
-    yield* failMissing(
-      desk,
-      spool,
-      [...lacking.keys()].filter((number) => !circle.has(number)),
-    )
-    if (desk.isStopped) return
-    yield* fileCircle(
-      desk,
-      spool,
-      [...circle].toSorted((a, b) => a - b),
-    )
+    const others = [...lacking.keys()].filter((number) => !circle.has(number))
+    if (!desk.isStopped) yield* failMissing(desk, spool, others)
+    if (!desk.isStopped) yield* fileCircle(desk, spool, [...circle])
     if (desk.isStopped) return
   }
 }
 
-/** What a row that still waits is found by, and what it lacks. */
+/** Files rows from the last to the first and back again, for as long as that finds any that lack nothing. */
+async function* fileToAndFro(desk: ImportDesk, spool: Spool): AsyncGenerator<ResultLine, Map<number, Lack>> {
+  let numbers = Array.from({ length: spool.size }, (_, at) => spool.size - 1 - at)
+  for (;;) {
+    const lacking = yield* fileAgain(desk, spool, numbers)
+    if (lacking.size === 0 || lacking.size === numbers.length || desk.isStopped) return lacking
+    numbers = [...lacking.keys()].reverse()
+  }
+}
+
+/** What a row that still waits is found by, and which of its like it lacks. */
 interface Lack {
   keys: string[]
-  missing: Pick<Need, 'key' | 'isToLike'>[]
+  missing: string[]
 }
 
 /** Files rows of the spool in the order of their numbers; those that still wait are returned. */
@@ -72,10 +70,11 @@ async function* fileAgain(
   for await (const { rows, numberOf } of readBatches(spool, numbers)) {
     for (const outcome of await desk.store(rows)) {
       if (outcome.status !== 'waiting') yield await desk.tell(outcome)
-      else {
-        const missing = outcome.missing.map(({ key, isToLike }) => ({ key, isToLike }))
-        lacking.set(numberOf(outcome.row), { keys: outcome.row.keys, missing })
-      }
+      // All of what other types there will be is there.
+      else if (outcome.missing.some(({ isToLike }) => !isToLike))
+        yield await desk.tell(failed(outcome.row, outcome.missing))
+      else
+        lacking.set(numberOf(outcome.row), { keys: outcome.row.keys, missing: outcome.missing.map(({ key }) => key) })
     }
     if (desk.isStopped) break
   }
@@ -84,17 +83,17 @@ async function* fileAgain(
 
 /** The rows that lack nothing but each other. */
 function circleOf(lacking: Map<number, Lack>): Set<number> {
-  const circle = new Map(lacking)
-  const keys = new Set([...circle.values()].flatMap((lack) => lack.keys))
-  for (let before = -1; before !== circle.size; ) {
-    before = circle.size
-    for (const [number, lack] of circle) {
-      if (lack.missing.every(({ key, isToLike }) => isToLike && keys.has(key))) continue
-      circle.delete(number)
-      for (const key of lack.keys) keys.delete(key)
-    }
+  const circle = new Set(lacking.keys())
+  const keys = new Set([...lacking.values()].flatMap((lack) => lack.keys))
+  const needed = [...lacking].flatMap(([number, { missing }]) => missing.map((key) => ({ key, number })))
+  const needing = Map.groupBy(needed, ({ key }) => key)
+  const lost = needed.filter(({ key }) => !keys.has(key))
+  // Whoever needs one that is lost is lost as well.
+  for (let next = lost.pop(); next; next = lost.pop()) {
+    if (!circle.delete(next.number)) continue
+    for (const key of lacking.get(next.number)?.keys ?? []) lost.push(...(needing.get(key) ?? []))
   }
-  return new Set(circle.keys())
+  return circle
 }
 
 async function* failMissing(desk: ImportDesk, spool: Spool, numbers: number[]): AsyncGenerator<ResultLine> {
