@@ -11,7 +11,6 @@ import { charsetOf, charsets, decodeDocument } from './charset.ts'
 import { findAffiliation, orderRows, refuseAffiliation } from './csv/affiliations.ts'
 import { fileSourceRow, originOfRow } from './csv/filing-sources.ts'
 import { readSourceRow, type SourceRow, sourceColumns } from './csv/source-row.ts'
-import { readTable } from './csv/table.ts'
 import { type ImportFormat, type ImportRequest, readWhole } from './format.ts'
 import { inDryRun, inSavepoint } from './importing.ts'
 import { lockNames } from './matching.ts'
@@ -79,6 +78,8 @@ async function* importTable(request: Request, reply: FastifyReply, table: Table)
 
 /** Reads all rows before any is filed: a table whose end cannot be read is refused as a whole. */
 async function readRows(text: string, fail: Failure): Promise<{ rows: SourceRow[]; failed: ResultLine[] }> {
+  // Loaded when the first table comes: most processes never see one.
+  const { readTable } = await import('./csv/table.ts')
   const rows: SourceRow[] = []
   const failed: ResultLine[] = []
   for await (const row of readTable(text, { columns: sourceColumns, required: ['name', 'kind'] })) {

@@ -5,7 +5,7 @@ import type { Db } from '#src/platform/db/client.ts'
 import { answerWithLines, problemOf } from './answering.ts'
 import { charsetOf, charsets, decodeDocument } from './charset.ts'
 import { readItemArticle } from './feeds/item-reading.ts'
-import { type Feed, type FeedItem, readFeed } from './feeds/items.ts'
+import type { Feed, FeedItem } from './feeds/items.ts'
 import { type ImportFormat, type ImportRequest, type ImportSettings, readWhole } from './format.ts'
 import { pageBytes } from './html-format.ts'
 import { importDocument } from './importing.ts'
@@ -30,6 +30,8 @@ export const feedFormat: ImportFormat = {
     refuseKey(request)
     const bytes = await readWhole(request, pageBytes)
     const xml = decodeDocument(bytes, { header: charsetOf(request.headers['content-type']), inside: declared(bytes) })
+    // Loaded when the first feed comes: most processes never see one.
+    const { readFeed } = await import('./feeds/items.ts')
     const feed = readFeed(xml)
     const raw = await compressRaw(bytes, request.mediaType ?? 'application/xml')
     await answerWithLines(reply, requireSome(importItems(request, reply, { feed, raw, ...settings })))

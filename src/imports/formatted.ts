@@ -24,12 +24,13 @@ export interface Formatted {
   /** What the format says beside; members left out stay as they are. */
   said?: Partial<ArticleDraft>
   externalId?: string | null
+  /** Whether it was cut out of a page, and may have links to other stories in it. */
+  isPage?: boolean
   warnings?: Warning[]
 }
 
 /** Media of which more may be known than the text prints. */
 export interface DescribedMedia extends FoundMedia {
-  creditLine?: string | null
   creator?: string | null
 }
 
@@ -109,7 +110,7 @@ const longestCaption = 400
 /** Pull quotes are looked for by comparing paragraphs with each other; a text of more is no single article. */
 const maxCompared = 400
 
-function sortBlocks({ body, head }: Formatted, lexicons: readonly Lexicon[]): Sorted {
+function sortBlocks({ body, head, isPage = false }: Formatted, lexicons: readonly Lexicon[]): Sorted {
   const sorted: Sorted = { blocks: [], bylines: [], published: null, notes: [], dropped: [], captions: new Map() }
   const texts = body.length > maxCompared ? [] : body.map((block) => (block._type === 'block' ? textOf(block) : ''))
   for (const [at, block] of body.entries()) {
@@ -123,6 +124,7 @@ function sortBlocks({ body, head }: Formatted, lexicons: readonly Lexicon[]): So
     if (isAtEdge && at < edge && isSame(text, head.headline)) continue
     if (isAtEdge && at < edge && isSame(text, head.standfirst ?? null)) continue
     if (isFurniture(text, lexicons) || isPullQuote(block, { at, texts })) sorted.dropped.push(text)
+    else if (isPage && at > 0 && isTeaser(block)) sorted.dropped.push(text)
     else if (isNote(text, lexicons)) sorted.notes.push(text.replace(/^\((.*)\)$/su, '$1'))
     else if (isAtEdge && isPublicationLine(text, lexicons)) sorted.published ??= text
     else if (isAtEdge && readBylines(text, lexicons)) sorted.bylines.push(...(readBylines(text, lexicons) ?? []))
@@ -146,6 +148,13 @@ function isSame(text: string, other: string | null): boolean {
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim()
   return other !== null && fold(text) === fold(other)
+}
+
+/** A list item or heading that is a link as a whole leads to another story. */
+function isTeaser({ style, listItem, children, markDefs }: TextBlock): boolean {
+  const links = new Set(markDefs.flatMap(({ _type, _key }) => (_type === 'link' ? [_key] : [])))
+  if (links.size === 0 || (!listItem && style === 'normal')) return false
+  return children.every(({ text, marks }) => text.trim() === '' || marks.some((mark) => links.has(mark)))
 }
 
 /** A block quotation of words that stand in another paragraph, too. */
@@ -200,11 +209,12 @@ interface Surroundings {
 function describe(found: DescribedMedia, { captions, lexicons, language }: Surroundings): ReadMedia {
   const printed = found.caption || captions.get(found.key) || ''
   const read = readCaption(printed, lexicons) ?? { caption: printed, creditLine: null }
+  const credited = found.creditLine && (readCaption(found.creditLine, lexicons)?.creditLine ?? found.creditLine)
   const draft = {
     kind: found.kind,
     caption: clip(read.caption, 2_000),
     altText: clip(found.altText, 1_000),
-    creditLine: clip(found.creditLine ?? read.creditLine ?? '', 300),
+    creditLine: clip(credited || (read.creditLine ?? ''), 300),
     creator: clip(found.creator ?? '', 200),
     language,
   }

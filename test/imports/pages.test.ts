@@ -113,6 +113,42 @@ describe('POST /v1/imports with text/html', () => {
     expect(JSON.stringify(body.article.body)).not.toMatch(/Startseite|Foto: Anja|Von Katrin/)
   })
 
+  test.for([
+    [
+      'components.html',
+      {
+        headline: 'Harbour bridge reopens after repairs',
+        bylines: [{ name: 'Ida Brekke', role: 'Transport correspondent' }],
+        edNote: 'Published according to the text: “3 March 2026”.',
+        language: 'en-GB',
+      },
+      { caption: 'Cyclists cross the bridge', altText: 'A bridge', creditLine: 'Getty Images' },
+      ['normal', 'normal', 'normal', 'h2', 'normal', 'normal'],
+    ],
+    [
+      'blog.html',
+      {
+        headline: 'Harbour bridge reopens after repairs',
+        bylines: [{ name: 'Ida Brekke' }],
+        dateline: { place: 'NORVIK' },
+        externalId: 'https://daily.example/2026/03/bridge/',
+      },
+      {
+        ...{ caption: 'The bridge on Tuesday', creditLine: 'Nils Holm' },
+        origin: { url: 'https://daily.example/wp-content/uploads/bridge.jpg' },
+      },
+      ['normal', 'normal', 'normal', 'normal', 'normal'],
+    ],
+  ] as const)('reads %s, which says little for machines', async ([name, article, media, styles], { api }) => {
+    const { status, body } = await importPage(api, readFileSync(`${pages}/${name}`))
+
+    expect(status).toBe(201)
+    expect(body.article).toMatchObject({ ...article, leadMedia: body.media[0].id })
+    expect(body.media).toMatchObject([media])
+    expect(textsOf(body.article.body).map(([style]) => style)).toEqual(styles)
+    expect(JSON.stringify(body.article.body)).not.toMatch(/More on|Ferry ends|cannery|Share|thoughts|Great news/)
+  })
+
   test('changes nothing when the same page comes with another advertisement, and one revision when its text changed', async ({
     api,
   }) => {

@@ -15,7 +15,8 @@ type Ids = Map<Kind, string[]>
 export async function openDesk(api: Api): Promise<Desk> {
   const [live, trashed] = [await listIds(api, ''), await listIds(api, '?trashed=true')]
   const { id: story } = (await api.get('/v1/content/articles/harbour-bridge-reopens-after-winter-repairs')).body
-  const scheduled = (await api.get('/v1/articles?status=scheduled')).body.data[0].id
+  const { id: scheduled, origin } = (await api.get('/v1/articles?status=scheduled')).body.data[0]
+  live.set('import', [origin.import])
   return {
     async send({ operationId, method, path, query, headers, body, as }) {
       const isRestore = /^restore(?!\w+Revision)/.test(operationId)

@@ -3,7 +3,7 @@ import type { JsonSchema, OpenApiDocument } from '#src/platform/http/openapi-sha
 import { resolve } from '#test/support/schemas.ts'
 
 /** What an id names. Drawn values hold `@source:7`; which id that is, is settled when the request is sent. */
-export const kinds = ['source', 'media', 'quote', 'article', 'token'] as const
+export const kinds = ['source', 'media', 'quote', 'article', 'token', 'import'] as const
 export type Kind = (typeof kinds)[number]
 
 /** How many new resources may stand in one another in one request. */

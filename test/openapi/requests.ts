@@ -76,7 +76,7 @@ function asImported({ query, headers }: DrawnRequest, type: string): Pick<DrawnR
   const format = importFormats.find(({ name, types }) => name === undefined && types.includes(type))
   const taken: readonly string[] = format?.takes ?? []
   const { 'idempotency-key': key, ...others } = headers
-  const isRows = type.includes('json')
+  const isRows = /json|xml|csv/.test(type)
   return {
     query: query.filter(([name]) => taken.includes(name)),
     headers: isRows || key === undefined ? others : headers,
@@ -103,7 +103,10 @@ function drawSegment(parameter: InlineParameter, drawParameter: (parameter: Inli
 
 function kindOf(path: string): Kind {
   const plural = /^\/v1\/(?:content\/)?(\w+)/.exec(path)?.[1] ?? ''
-  return ({ sources: 'source', media: 'media', quotes: 'quote', tokens: 'token' } as const)[plural] ?? 'article'
+  return (
+    ({ sources: 'source', media: 'media', quotes: 'quote', tokens: 'token', imports: 'import' } as const)[plural] ??
+    'article'
+  )
 }
 
 /** A parameter as the document says it is written. */
@@ -146,7 +149,10 @@ function drawHeaders(parameters: InlineParameter[]): fc.Arbitrary<Record<string,
 function drawBody({ content }: NonNullable<DocumentedOperation['body']>, draw: ReturnType<typeof drawerOf>) {
   const options = Object.entries(content).map(([type, { schema = {} }]) => {
     const isFile = schema.format === 'binary' || type === 'multipart/form-data'
-    const body = type.includes('json') ? draw(schema) : isFile ? drawPicture : (texts[type] ?? texts['text/plain'])
+    const isOther = !type.includes('json') && !isFile
+    const text =
+      texts[type] ?? (isOther ? texts[type.includes('xml') ? 'application/rss+xml' : 'text/plain'] : undefined)
+    const body = text ?? (isFile ? drawPicture : draw(schema))
     return (body as fc.Arbitrary<unknown>).map((body) => ({ type, body }))
   })
   return fc.oneof(...options)
@@ -194,6 +200,17 @@ const texts: Record<string, fc.Arbitrary<string>> = {
       { minLength: 1, maxLength: 6 },
     )
     .map((parts) => parts.map(([mark, text]) => mark + text).join('\n\n')),
+  'application/rss+xml': paragraphs.map((parts) => {
+    const text = parts.join('\n').replace(/[<&]/g, '')
+    const item = `<item><title>A headline</title><description>${text}</description></item>`
+    return `<rss version="2.0"><channel><title>A feed</title>${item}</channel></rss>`
+  }),
+  'application/vnd.iptc.ninjs+json': paragraphs.map((parts) =>
+    JSON.stringify({ uri: 'urn:x:1', headline: 'A headline', body_text: `Text. ${parts.join('\n\n')}` }),
+  ),
+  'text/csv': fc
+    .array(fc.nat(50), { minLength: 1, maxLength: 4 })
+    .map((numbers) => ['name,kind', ...numbers.map((number) => `Name ${number},person`)].join('\n')),
   'text/html': fc
     .array(fc.tuple(tag, sentence), { minLength: 1, maxLength: 8 })
     .map((parts) => parts.map(([name, text], at) => `<${name}>${text}${at % 3 ? `</${name}>` : ''}`).join('\n')),

@@ -7,9 +7,10 @@ const lost = new Set(
 const lostRoles = new Set(['navigation', 'search', 'dialog', 'alertdialog', 'contentinfo', 'menu', 'toolbar'])
 
 /** Whether nothing in the element belongs to an article. */
-export function isLostElement(name: string, { role = '', class: classes = '', id = '' }: Attributes): boolean {
+export function isLostElement(name: string, attributes: Attributes): boolean {
+  const { role = '', class: classes = '', id = '' } = attributes
   if (lost.has(name) || lostRoles.has(role)) return true
-  return furniture.test(` ${classes} ${id} `)
+  return furniture.test(` ${classes} ${id} ${attributes['data-component'] ?? ''} `)
 }
 
 /** Names that pages give to what they print around an article, as whole words of classes and ids. */
@@ -30,8 +31,9 @@ export function isHiddenElement(name: string, attributes: Attributes): boolean {
 export function bestSource(attributes: Attributes): string | null {
   const { width, height } = attributes
   if (/^[01](?:px)?$/.test(width ?? '') || /^[01](?:px)?$/.test(height ?? '')) return null
+  const offered = attributes['data-srcset'] ?? attributes.srcset ?? ''
   const own = [attributes['data-src'], attributes.src].find((src) => src && !/^(?:data|blob|about):/i.test(src))
-  return own ?? largestOf(attributes['data-srcset'] ?? attributes.srcset ?? '')
+  return (/\d+w\b/.test(offered) ? largestOf(offered) : null) ?? own ?? largestOf(offered)
 }
 
 function largestOf(srcset: string): string | null {

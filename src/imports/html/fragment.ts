@@ -7,7 +7,9 @@ import type { Body } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { canonicalUrl } from '#src/platform/text.ts'
 import { partKey } from '../reading.ts'
+import { partCaption } from './captions.ts'
 import { type Attributes, bestSource, isHiddenElement, isLostElement, resolveUrl } from './elements.ts'
+import { isCaption, isFigure, isPicture, labelOf } from './labels.ts'
 import { maxNested, tooDeep } from './skim.ts'
 
 /** Something to see or hear in a text; `key` stands for it in the body. */
@@ -20,6 +22,8 @@ export interface FoundMedia {
   id: string | null
   altText: string
   caption: string
+  /** What its figure prints beside the caption. */
+  creditLine: string | null
 }
 
 export interface Fragment {
@@ -55,6 +59,11 @@ const longestCaption = 1_000
 interface Figure {
   media: FoundMedia[]
   caption: string[]
+  /** What is printed outside of the caption, or as a credit in it. */
+  beside: string[]
+  /** Depths of the elements that are open and hold the one or the other. */
+  inCaption: number | null
+  inCredit: number | null
   /** What it prints beside its picture, where it turns out to have none. */
   outside: string[]
   depth: number
@@ -91,16 +100,18 @@ class Rewriter {
     if (this.#lost !== null) return
     if (isLostElement(name, attributes) || isHiddenElement(name, attributes) || this.#isTeaser(name, attributes)) {
       this.#lost = this.#depth
-    } else if (name === 'figure' && !('data-embed' in attributes)) this.#openFigure(attributes)
-    else if (name === 'img') this.#addPicture(attributes)
+    } else if (isFigure(name, attributes) && !('data-embed' in attributes)) this.#openFigure(attributes)
+    else if (isPicture(name)) this.#addPicture(attributes)
     else if (name === 'video' || name === 'audio') this.#addRecording(name, attributes)
     else if (name === 'source') this.#addSource(attributes)
-    else if (name !== 'figcaption') this.#write(name, attributes)
+    else if (this.#figure) this.#openInFigure(name, attributes)
+    else this.#write(name, attributes)
   }
 
   addText(text: string) {
     if (this.#lost !== null) return
-    this.#figure?.caption.push(text)
+    const figure = this.#figure
+    if (figure) (figure.inCaption === null || figure.inCredit !== null ? figure.beside : figure.caption).push(text)
     this.#out.push(escapeHtml(text))
   }
 
@@ -109,6 +120,7 @@ class Rewriter {
     if (this.#lost === null) {
       this.#out.push(closing)
       if (this.#figure?.depth === this.#depth) this.#closeFigure(this.#figure)
+      else if (this.#figure) this.#closeInFigure(this.#figure)
     } else if (this.#lost === this.#depth) this.#lost = null
     this.#depth--
   }
@@ -136,6 +148,7 @@ class Rewriter {
     if (containers.has(name)) {
       this.#out.push('<div></div>')
       this.#figure?.caption.push(' ')
+      this.#figure?.beside.push(' ')
       return end('<div></div>')
     }
     if (passed.has(name)) return
@@ -158,9 +171,22 @@ class Rewriter {
 
   #openFigure(attributes: Attributes) {
     if (this.#figure) return
-    this.#figure = { media: [], caption: [], outside: this.#out, depth: this.#depth }
+    const texts = { caption: [], beside: [], inCaption: null, inCredit: null }
+    this.#figure = { media: [], ...texts, outside: this.#out, depth: this.#depth }
     this.#out = []
     if (attributes['data-media'] !== undefined) this.#add({ id: attributes['data-media'] })
+  }
+
+  #openInFigure(name: string, attributes: Attributes) {
+    const figure = this.#figure
+    if (figure && isCaption(name, attributes)) figure.inCaption ??= this.#depth
+    else if (figure && labelOf(name, attributes) === 'credit') figure.inCredit ??= this.#depth
+    if (name !== 'figcaption') this.#write(name, attributes)
+  }
+
+  #closeInFigure(figure: Figure) {
+    if (figure.inCaption === this.#depth) figure.inCaption = null
+    if (figure.inCredit === this.#depth) figure.inCredit = null
   }
 
   #addPicture(attributes: Attributes) {
@@ -183,18 +209,19 @@ class Rewriter {
   #add(found: Partial<FoundMedia>) {
     const [known] = this.#figure?.media ?? []
     const key = partKey('media', this.#firstKey + this.media.length)
-    const media: FoundMedia = { key, kind: 'picture', url: null, id: null, altText: '', caption: '', ...found }
+    const nothing = { url: null, id: null, altText: '', caption: '', creditLine: null }
+    const media: FoundMedia = { key, kind: 'picture', ...nothing, ...found }
     if (known && known.id !== null) return
     this.media.push(media)
     if (this.#figure) this.#figure.media.push(media)
     else this.#out.push(`<figure data-media="${key}"></figure>`)
   }
 
-  #closeFigure({ media, caption, outside }: Figure) {
+  #closeFigure({ media, caption, beside, outside }: Figure) {
     const inside = this.#out
     this.#figure = null
     this.#out = outside
-    const words = collapseSpace(caption.join('')).trim()
+    const { words, credit } = partCaption(caption, beside)
     const isText = words.length > longestCaption
     if (media.length === 0 || isText) {
       if (isText) for (const one of media) this.#out.push(`<figure data-media="${one.key}"></figure>`)
@@ -206,7 +233,7 @@ class Rewriter {
     }
     for (const one of media) this.#out.push(`<figure data-media="${one.key}"></figure>`)
     const last = media.at(-1)
-    if (last) last.caption = words
+    if (last) Object.assign(last, { caption: words, creditLine: credit })
   }
 }
 

@@ -1,12 +1,12 @@
-import { readBylines } from '#src/extraction/bylines.ts'
-import { listLexicons } from '#src/extraction/language.ts'
+import type { Byline } from '#src/extraction/bylines.ts'
 import { decodeDocument } from '../charset.ts'
 import { clip, type DescribedMedia, readFormatted } from '../formatted.ts'
 import { partKey, type Reading } from '../reading.ts'
+import { readBylineLines } from './bylines.ts'
 import { resolveUrl } from './elements.ts'
 import type { ArticleFinder, Found } from './finder.ts'
 import { type FoundMedia, readFragment, webUrl } from './fragment.ts'
-import { type PageMetadata, readMetadata, type StatedImage, splitNames } from './metadata.ts'
+import { type PageMetadata, readMetadata, type StatedImage } from './metadata.ts'
 import { isSamePicture } from './pictures.ts'
 import type { PagePicture } from './skim.ts'
 
@@ -30,12 +30,15 @@ export async function readPage(finder: ArticleFinder, { bytes, charset, url }: P
   const address = url ?? resolveUrl(metadata.canonical, null)
   const base = resolveUrl(page.base, address) ?? address
   const { body, media, warnings } = readFragment(content ?? '', { base, firstKey: 1 })
-  const { lead, others } = placeLead({ page, metadata, media, base })
+  const { lead, others } = placeLead({ page, metadata, media, base, startsWithMedia: body[0]?._type === 'image' })
   const headline = chooseHeadline(page, metadata)
-  const isStandfirst = (text: string | null) => text !== null && page.text.includes(text) && !startsBody(body, text)
-  const standfirst = [page.standfirst, metadata.description].find(isStandfirst) ?? null
+  const described = metadata.description
+  const isPrinted = described !== null && page.text.includes(described) && !startsBody(body, described)
+  const standfirst = body.length > 1 && page.standfirst ? page.standfirst : isPrinted ? described : null
   const canonicalUrl = webUrl(address)
+  const printed = readBylineLines([...page.bylines, ...(byline?.split('\n') ?? [])])
   return readFormatted({
+    isPage: true,
     body,
     media: [...(lead ? [lead] : []), ...others],
     lead: lead?.key ?? null,
@@ -43,8 +46,8 @@ export async function readPage(finder: ArticleFinder, { bytes, charset, url }: P
       headline,
       kicker: page.kicker === headline ? null : page.kicker,
       standfirst: standfirst && clip(standfirst, 2_000),
-      bylines: metadata.bylines.length > 0 ? metadata.bylines : readByline(byline),
-      published: metadata.published,
+      bylines: chooseBylines(metadata, printed.bylines),
+      published: metadata.published ?? page.time ?? printed.published,
       publisher: metadata.publisher,
       language: metadata.language,
     },
@@ -64,12 +67,21 @@ function declaredCharset(bytes: Buffer): string | null {
   return /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(head)?.[1]?.toLowerCase() ?? null
 }
 
+/** The printed headline that shares most words with the title of the page; a masthead shares few. */
 function chooseHeadline({ headings }: Found['page'], { headline }: PageMetadata): string | null {
-  const [first = null] = headings
-  // Of several, that which the metadata name; metadata alone are often shortened for search engines.
-  const named = headings.find((heading) => headline !== null && (heading === headline || heading.includes(headline)))
-  const printed = named ?? (headings.length === 1 ? first : null)
-  return clip(printed ?? headline ?? first ?? '', 500)
+  if (headline === null) return clip(headings[0] ?? '', 500)
+  const wanted = wordsOf(headline)
+  const likeness = (heading: string) => {
+    const words = wordsOf(heading)
+    return [...words].filter((word) => wanted.has(word)).length / Math.max(1, Math.min(words.size, wanted.size))
+  }
+  const ranked = headings.toSorted((a, b) => likeness(b) - likeness(a))
+  const [best] = ranked
+  return clip(best !== undefined && likeness(best) >= 0.5 ? best : headline, 500)
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu))
 }
 
 /** The first paragraph of the text is the first paragraph, whatever the metadata make of it. */
@@ -83,9 +95,13 @@ function startsBody([first]: ReturnType<typeof readFragment>['body'], text: stri
   )
 }
 
-function readByline(byline: string | null) {
-  if (byline === null || byline.length > 150) return []
-  return readBylines(byline, listLexicons()) ?? splitNames(byline)
+/** Names for machines, with the roles that are printed beside them. */
+function chooseBylines({ bylines }: PageMetadata, printed: Byline[]): Byline[] {
+  if (bylines.length === 0) return printed
+  return bylines.map((byline) => ({
+    ...byline,
+    role: byline.role ?? printed.find(({ name }) => name === byline.name)?.role ?? null,
+  }))
 }
 
 interface Placing {
@@ -93,32 +109,29 @@ interface Placing {
   metadata: PageMetadata
   media: FoundMedia[]
   base: string | null
+  /** Whether the text begins with its first media. */
+  startsWithMedia: boolean
 }
 
 /**
- * The picture at the top: that which the page names for machines, with the caption under which it shows it, or else the
- * first one it shows before its text.
+ * The picture at the top: that which the page shows above its text, or else that which it names for machines. What
+ * stands at the beginning of the text is the former.
  */
-function placeLead({ page, metadata, media, base }: Placing): {
+function placeLead({ page, metadata, media, base, startsWithMedia }: Placing): {
   lead: DescribedMedia | null
   others: DescribedMedia[]
 } {
   const stated = metadata.images.map((image) => ({ ...image, url: resolveUrl(image.url, base) ?? '' }))
   const others = media.map((one) => withStated(one, stated))
   const [first] = stated.filter(({ url }) => url !== '')
+  const [top] = others
+  if (top && startsWithMedia) return { lead: top, others: others.slice(1) }
   const shown = page.figures.filter(({ src }) => src !== null)
-  const figure = first
-    ? shown.find(({ src }) => isSamePicture(resolveUrl(src, base), first.url))
-    : shown.find(({ paragraphsBefore }) => paragraphsBefore === 0)
-  const url = first?.url ?? resolveUrl(figure?.src, base)
-  if (!url) return { lead: null, others }
-  const inBody = others.find((one) => isSamePicture(one.url, url))
-  if (inBody)
-    return {
-      lead: others[0] === inBody ? inBody : null,
-      others: others.filter((one) => one !== others[0] || one !== inBody),
-    }
-  return { lead: describeLead({ url, figure, stated: first ?? null }), others }
+  const named = first && shown.find(({ src }) => isSamePicture(resolveUrl(src, base), first.url))
+  const figure = named ?? shown.find(({ paragraphsBefore }) => paragraphsBefore === 0)
+  const url = named || !figure ? (first?.url ?? null) : resolveUrl(figure.src, base)
+  if (!url || others.some((one) => isSamePicture(one.url, url))) return { lead: null, others }
+  return { lead: describeLead({ url, figure, stated: named || !figure ? (first ?? null) : null }), others }
 }
 
 function describeLead(from: {
@@ -131,7 +144,7 @@ function describeLead(from: {
     ...{ key: partKey('media', 0), kind: 'picture', url, id: null },
     altText: figure?.alt ?? '',
     caption: figure?.caption || (stated?.caption ?? ''),
-    creditLine: stated?.creditLine ?? null,
+    creditLine: stated?.creditLine ?? figure?.creditLine ?? null,
     creator: stated?.creator ?? null,
   }
 }
@@ -139,6 +152,6 @@ function describeLead(from: {
 function withStated(media: FoundMedia, stated: StatedImage[]): DescribedMedia {
   const match = stated.find(({ url }) => isSamePicture(media.url, url))
   if (!match) return media
-  const { creditLine, creator } = match
-  return { ...media, caption: media.caption || (match.caption ?? ''), creditLine, creator }
+  const creditLine = match.creditLine ?? media.creditLine
+  return { ...media, caption: media.caption || (match.caption ?? ''), creditLine, creator: match.creator }
 }

@@ -6,5 +6,7 @@ export function isSamePicture(a: string | null, b: string | null): boolean {
 
 function stemOf(url: string): string {
   const name = new URL(url).pathname.split('/').at(-1) ?? ''
-  return name.replace(/\.\w+$/, '').replace(/[-_.@]?(?:\d{2,5}x\d{2,5}|\d{2,5}(?:w|px)|\dx|scaled)$/i, '')
+  return name
+    .replace(/(?:\.(?:jpe?g|png|webp|gif|avif|jxl))+$/i, '')
+    .replace(/[-_.@]?(?:\d{2,5}x\d{2,5}|\d{2,5}(?:w|px)|\dx|scaled)$/i, '')
 }

@@ -2,14 +2,16 @@ import { Parser } from 'htmlparser2'
 import { escapeHtml } from '#src/content/body/html.ts'
 import { collapseSpace } from '#src/content/body/normal.ts'
 import { DomainError } from '#src/errors.ts'
+import { partCaption } from './captions.ts'
 import { type Attributes, bestSource, isHiddenElement, isLostElement } from './elements.ts'
+import { isCaption, isFigure, isPicture, labelOf } from './labels.ts'
 
 /** A picture as a page shows it. */
 export interface PagePicture {
   src: string | null
   alt: string
-  /** Everything that its figure prints. */
   caption: string
+  creditLine: string | null
   /** How many paragraphs the page prints before it. */
   paragraphsBefore: number
 }
@@ -23,7 +25,12 @@ export interface Skimmed {
   canonical: string | null
   base: string | null
   jsonLd: string[]
+  /** First-level headings, and others that are called headlines. */
   headings: string[]
+  /** The lines of what is called a byline, above the text. */
+  bylines: string[]
+  /** The first time that stands above the text. */
+  time: string | null
   standfirst: string | null
   kicker: string | null
   figures: PagePicture[]
@@ -58,7 +65,7 @@ export function skimPage(html: string): Skimmed {
   return skimmer.finish()
 }
 
-type OpenFigure = Omit<PagePicture, 'caption'> & { caption: string[] }
+type OpenFigure = Omit<PagePicture, 'caption' | 'creditLine'> & { caption: string[]; beside: string[]; depth: number }
 
 interface Frame {
   name: string
@@ -66,14 +73,15 @@ interface Frame {
   kept: boolean
   /** Where its text goes beside the text of the page. */
   into: string[] | null
+  /** What was left of the page before a byline, which is no part of the text. */
+  byline: number | null
 }
 
 const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
 const kept = ['class', 'id', 'href', 'src', 'srcset', 'data-src', 'data-srcset', 'alt', 'width', 'height', 'itemprop']
-const standfirstClass =
-  /(?:^|[\s_-])(?:standfirst|dek|deck|subhead(?:line)?|subtitle|vorspann|chapo|chapeau)(?:$|[\s_-])/i
-const kickerClass = /(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|surtitre)(?:$|[\s_-])/i
-
+/** Parts of a byline that are lines of their own. */
+const lines = new Set(['div', 'p', 'li', 'span', 'time', 'h2', 'h3', 'h4', 'dt', 'dd'])
+const longestByline = 300
 /** Opens a text beside the others. */
 function begin(texts: string[][]): string[] {
   const text: string[] = []
@@ -93,8 +101,11 @@ class Skimmer {
   readonly #headings: string[][] = []
   readonly #standfirsts: string[][] = []
   readonly #kickers: string[][] = []
+  readonly #bylines: string[][] = []
+  #time: string | null = null
   readonly #figures: OpenFigure[] = []
   #figure: OpenFigure | null = null
+  #captionDepth: number | null = null
   #elements = 0
   #depth = 0
   #paragraphs = 0
@@ -103,7 +114,7 @@ class Skimmer {
   #lost: number | null = null
 
   open(name: string, attributes: Attributes) {
-    const frame: Frame = { name, kept: false, into: null }
+    const frame: Frame = { name, kept: false, into: null, byline: null }
     this.#frames.push(frame)
     if (this.#frames.length > maxNested) throw tooDeep()
     if (this.#lost !== null) return
@@ -124,13 +135,15 @@ class Skimmer {
     }
     for (const { into } of this.#frames.slice(-12)) into?.push(text)
     if (frame?.name === 'title') return
-    this.#figure?.caption.push(text)
+    if (this.#figure) (this.#captionDepth === null ? this.#figure.beside : this.#figure.caption).push(text)
     this.#text.push(text)
     this.#out.push(escapeHtml(text))
     this.#paragraphLength += text.trim().length
   }
 
   close(name: string) {
+    if (this.#frames.length === this.#captionDepth) this.#captionDepth = null
+    if (this.#frames.length === this.#figure?.depth) this.#figure = null
     const frame = this.#frames.pop()
     if (this.#lost !== null && this.#frames.length < this.#lost) this.#lost = null
     if (!frame?.kept) return
@@ -138,7 +151,7 @@ class Skimmer {
     if (!voids.has(name)) this.#out.push(`</${name}>`)
     this.#text.push(' ')
     if (name === 'p' && this.#paragraphLength > 60) this.#paragraphs++
-    if (name === 'figure') this.#figure = null
+    if (frame.byline !== null) this.#dropByline(frame.byline)
   }
 
   finish(): Skimmed {
@@ -151,7 +164,18 @@ class Skimmer {
       headings: this.#headings.map(join).filter(Boolean),
       standfirst: longest(this.#standfirsts) ?? null,
       kicker: this.#kickers.map(join).find((text) => text !== '' && text.length <= 60) ?? null,
-      figures: this.#figures.map((figure) => ({ ...figure, caption: join(figure.caption) })),
+      bylines: this.#bylines.flatMap((parts) =>
+        parts
+          .join('')
+          .split('\n')
+          .map((line) => join([line]))
+          .filter(Boolean),
+      ),
+      time: this.#time,
+      figures: this.#figures.map(({ caption, beside, depth: _depth, ...figure }) => {
+        const { words, credit } = partCaption(caption, beside)
+        return { ...figure, caption: words, creditLine: credit }
+      }),
       text: join(this.#text),
       html: `<html><head></head><body>${this.#out.join('')}</body></html>`,
     }
@@ -172,18 +196,42 @@ class Skimmer {
   }
 
   #readParts(name: string, attributes: Attributes, frame: Frame) {
-    const { class: classes = '' } = attributes
-    if (name === 'h1') frame.into = begin(this.#headings)
-    else if (standfirstClass.test(classes)) frame.into = begin(this.#standfirsts)
-    else if (kickerClass.test(classes)) frame.into = begin(this.#kickers)
+    const label = labelOf(name, attributes)
+    const isAbove = this.#paragraphs === 0
+    if (name === 'h1' || (label === 'headline' && /^h\d$/.test(name) && isAbove)) frame.into = begin(this.#headings)
+    else if (label === 'standfirst') frame.into = begin(this.#standfirsts)
+    else if (label === 'kicker') frame.into = begin(this.#kickers)
+    else if (label === 'byline' && isAbove && !this.#isInByline) {
+      frame.into = begin(this.#bylines)
+      frame.byline = this.#out.length
+    }
+    if (this.#isInByline && lines.has(name)) this.#bylines.at(-1)?.push('\n')
+    if (name === 'time' && isAbove) this.#time ??= attributes.datetime ?? null
     if (name === 'p') this.#paragraphLength = 0
-    if (name === 'figure') {
-      this.#figure = { src: null, alt: '', caption: [], paragraphsBefore: this.#paragraphs }
+    this.#readFigure(name, attributes)
+  }
+
+  get #isInByline(): boolean {
+    return this.#frames.slice(-12).some(({ byline }) => byline !== null)
+  }
+
+  /** A byline that turns out to hold more than names is text. */
+  #dropByline(from: number) {
+    if ((this.#bylines.at(-1) ?? []).join('').length <= longestByline) this.#out.length = from
+    else this.#bylines.pop()
+  }
+
+  #readFigure(name: string, attributes: Attributes) {
+    if (isFigure(name, attributes) && !this.#figure) {
+      const depth = this.#frames.length
+      this.#figure = { src: null, alt: '', caption: [], beside: [], paragraphsBefore: this.#paragraphs, depth }
       this.#figures.push(this.#figure)
     }
-    const source = name === 'img' || name === 'source' ? bestSource(attributes) : null
-    if (source === null || !this.#figure) return
-    if (name === 'img') Object.assign(this.#figure, { src: source, alt: attributes.alt ?? '' })
+    if (!this.#figure) return
+    if (isCaption(name, attributes)) this.#captionDepth = this.#frames.length
+    const source = isPicture(name) || name === 'source' ? bestSource(attributes) : null
+    if (source === null) return
+    if (isPicture(name)) Object.assign(this.#figure, { src: source, alt: attributes.alt ?? '' })
     else this.#figure.src ??= source
   }
 
