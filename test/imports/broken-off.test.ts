@@ -92,10 +92,10 @@ describe('an import that is broken off', () => {
 
   test('is one of many, all of which are served, and leave connections to others', async ({ api, db }) => {
     const name = aWord()
-    const rows = someRooms(name, 60)
+    const rows = someRooms(name, 24)
     const room = (at: number) => rows.slice(at * 4, at * 4 + 4)
 
-    const imports = Array.from({ length: 60 }, (_, at) => send(api, room(at)))
+    const imports = Array.from({ length: 24 }, (_, at) => send(api, room(at)))
     const others = Array.from({ length: 20 }, () => api.get('/v1/sources?limit=1'))
 
     for (const { status } of await Promise.all(others)) expect(status).toBe(200)
@@ -119,7 +119,7 @@ describe('an import that is broken off', () => {
     // It is tried five times to store a batch.
     let ended = 0
     for (let round = 0; round < 4 || (ended === 0 && !isOver); round++) {
-      await pause(randomInt(400))
+      await pause(randomInt(ended === 0 ? 30 : 300))
       const busy = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
         AND application_name = 'verbatim' AND state <> 'idle' AND pid <> pg_backend_pid()`
       ended += (await queryRows(databaseUrl, busy)).length
