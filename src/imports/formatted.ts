@@ -85,12 +85,16 @@ export function readFormatted(formatted: Formatted): Reading {
   }
 }
 
+/** Of less text nobody can tell the language better than who wrote it. */
+const tellingLength = 300
+
 /** What the words of a text are in, in the form that is declared, if that is the same language. */
 export function chooseLanguage(body: Body, declared: string | null): string | null {
   const text = body.flatMap((block) => (block._type === 'block' ? textOf(block) : [])).join(' ')
   const guessed = guessLanguage(text)
   const tag = LanguageTag.safeParse(declared)
   if (!tag.success) return guessed
+  if (text.length < tellingLength) return tag.data
   return guessed === null || tag.data.split('-')[0] === guessed ? tag.data : guessed
 }
 
