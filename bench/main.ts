@@ -14,6 +14,7 @@ import { contentList } from './works/content-list.ts'
 import { editorialCreate } from './works/editorial-create.ts'
 import { editorialList } from './works/editorial-list.ts'
 import { editorialRead } from './works/editorial-read.ts'
+import { extraction } from './works/extraction.ts'
 import { rawText } from './works/import.ts'
 import { imports } from './works/imports.ts'
 import { media } from './works/media.ts'
@@ -27,6 +28,7 @@ import { start } from './works/start.ts'
 /** In the order in which they run: those that fill the tables come last. */
 const benchmarks: Benchmark[] = [
   ceiling,
+  extraction,
   start,
   media,
   mediaMalformed,

@@ -22,7 +22,7 @@ export interface Service extends Running {
 }
 
 export const adminToken = 'the-token-of-the-benchmark-in-printable-ascii'
-const main = join(import.meta.dirname, '../src/main.ts')
+const main = join(import.meta.dirname, '../src/launch.js')
 const ceilings = join(import.meta.dirname, 'ceilings/server.ts')
 
 /** Makes an empty folder for a service, and removes it at the end. */

@@ -9,7 +9,7 @@ export interface Report {
 export interface Line {
   work: string
   value: number
-  unit: 'per second' | 'ms' | 'MiB'
+  unit: 'per second' | 'ms' | 'MiB' | 'MB/s' | 'F1'
   p50?: number
   p99?: number
   /** What it is compared with, measured in the same run; `ratio` is `value` over its value. */

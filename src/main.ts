@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { readConfig } from './config.ts'
-import { keepCompiledCode, settleWhenIdle } from './platform/footprint.ts'
+import { settleWhenIdle } from './platform/footprint.ts'
 import type { Service } from './start.ts'
 
 /** How long a stop may take, in milliseconds; whoever sent the signal loses patience after ten seconds. */
@@ -17,7 +16,6 @@ const starting = run()
 async function run(): Promise<Service | null> {
   try {
     const config = readConfig(process.env)
-    keepCompiledCode(join(config.dataDir, 'compiled'))
     const [{ start }, { describeService }] = await Promise.all([import('./start.ts'), import('./welcome.ts')])
     const service = await start(config)
     process.stdout.write(describeService(service, config))

@@ -10,6 +10,13 @@ import type { ResourceType } from './noun.ts'
 /** The face on which a change is told. */
 export type Surface = ChangeSurface
 
+interface Listed {
+  surface: Surface
+  /** Of which resources; null for all. */
+  type?: ResourceType | null | undefined
+  limit: number
+}
+
 /** Changes whose place is settled by one statement: well under a second of work. */
 const placedAtOnce = 5_000
 /** Changes removed by one statement. */
@@ -48,13 +55,13 @@ export function telling({ surface, type, id, kind, revision }: Told): Prisma.Sql
  */
 export async function listChanges(
   db: Database,
-  { surface, since, limit }: { surface: Surface; since?: string | undefined; limit: number },
+  { surface, type, since, limit }: Listed & { since?: string | undefined },
 ): Promise<{ data: Change[]; next: string }> {
   const scope = `changes:${surface}`
   const isEnd = since === 'now'
   const after = since === undefined || isEnd ? null : (readCursor(since, scope, 'since')[0] as number)
   await placeChanges(db)
-  const stretch = await readStretch(db, { surface, after: after ?? 0, limit: isEnd ? 0 : limit })
+  const stretch = await readStretch(db, { surface, type, after: after ?? 0, limit: isEnd ? 0 : limit })
   if (after !== null && (after < stretch.pruned || after > stretch.last)) throw historyGone()
   return { data: stretch.changes, next: writeCursor(scope, [stretch.end]) }
 }
@@ -105,13 +112,14 @@ type PlacedChange = Omit<Change, 'at'> & { at: Date; position: bigint }
 /** The changes after a place; the end is that of the feed, whoever told last, unless there may be more. */
 export async function readStretch(
   db: Db,
-  { surface, after, limit }: { surface: Surface; after: number; limit: number },
+  { surface, type = null, after, limit }: Listed & { after: number },
 ): Promise<Stretch> {
   const rows = await db.$queryRaw<({ last: bigint; pruned: bigint } & (PlacedChange | { position: null }))[]>`
     SELECT feed.last_position AS last, feed.pruned_position AS pruned, change.*
     FROM change_feed AS feed LEFT JOIN LATERAL (
       SELECT position, type, resource_id AS id, kind, revision, at FROM changes
       WHERE surface = ${surface}::change_surface AND position > ${after}::bigint
+        AND type = coalesce(${type}::resource_type, type)
       ORDER BY position LIMIT ${limit}
     ) AS change ON true
     ORDER BY change.position`

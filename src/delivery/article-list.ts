@@ -37,6 +37,7 @@ export async function listPublished(db: Db, listing: ArticleListing): Promise<Li
       scope: ['articles', sort, Object.entries(filters).sort()],
       ...reading,
       order: search && !sort ? byRank(search) : { ...reading.order, descending },
+      shelf: 'published_articles',
       table: Prisma.sql`(SELECT * FROM published_articles WHERE state = 'live')`,
       show,
       highlights: { headline: 'headline', standfirst: 'standfirst', body: 'body_text' },

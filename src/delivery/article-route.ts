@@ -35,7 +35,7 @@ export const articleRoute: FastifyPluginAsyncZod<{ site: Site }> = async (app, {
   app.get(
     '/v1/content/articles/:slug',
     {
-      config: { access: 'public', cached: true },
+      config: { access: 'public', cached: 'anybody' },
       schema: {
         operationId: 'readPublishedArticle',
         summary: 'Read a published article',

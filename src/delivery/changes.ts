@@ -27,7 +27,7 @@ export const contentChangeRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { limit } = request.query
-      const { data, next } = await listChanges(app.db, { surface: 'content', ...request.query })
+      const { data, next } = await listChanges(app.db, { surface: 'content', type: 'article', ...request.query })
       reply.headers({ 'cache-control': 'public, max-age=1', link: nextLink(request, next, 'since') })
       return { data: await addSlugs(app.db, data), page: { limit, next } }
     },

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { isRefusal } from '#src/platform/db/errors.ts'
-import { type Listener, openListener } from '#src/platform/db/listener.ts'
+import { DeafConnection, type Listener, openListener } from '#src/platform/db/listener.ts'
 import type { Forgetful } from './cache.ts'
 
 /** What publishing tells when readers see something else: the id of the article, or nothing for all of them. */
@@ -47,6 +47,7 @@ export function followPublishing(cache: Forgetful, { url, log }: Publisher): Lis
         giveUp = setTimeout(() => cache.close(), patienceMs)
       } else if (isRefusal(error)) cache.hold()
       else cache.close()
+      if (error instanceof DeafConnection) log.error({ err: error }, 'nothing that readers ask for is kept in memory')
       isListening = false
     },
   })

@@ -12,7 +12,7 @@ import { PublishedArticlePage, PublishedQuotePage, PublishedSourcePage } from '.
 import { listParts, sourceSorts } from './part-list.ts'
 
 const tags = ['Content']
-const config = { access: 'public', cached: true } as const
+const config = { access: 'public', cached: 'anybody' } as const
 const onward = 'Follow `page.next` or the `Link` header for more.'
 
 const sortOf = <const Key extends string>(keys: readonly Key[]) =>

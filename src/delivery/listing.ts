@@ -13,6 +13,8 @@ export interface Listing {
   fits: Prisma.Sql[]
   id: Prisma.Sql
   order: Order
+  /** The table that is searched. */
+  shelf: 'published_articles' | 'published_parts'
   /** The table with the texts of the rows: the column that is shown, and by member those whose hits are. */
   table: Prisma.Sql
   show: 'summary' | 'document'
@@ -86,7 +88,7 @@ export async function readPage(db: Db, listing: Listing, { limit, cursor, count 
   const { id, order, table, show, highlights, search } = listing
   const scope = JSON.stringify(listing.scope)
   const direction = Prisma.raw(order.descending ? 'DESC' : 'ASC')
-  const found = findSql(listing)
+  const found = await findSql(db, listing)
   const lines = await db.$queryRaw<Line[]>`
     SELECT page.id::text, key, published_at AS "publishedAt", modified_at AS "modifiedAt", ${Prisma.raw(show)} AS json
       ${search ? highlightSql(highlights, search) : Prisma.empty}
@@ -100,9 +102,14 @@ export async function readPage(db: Db, listing: Listing, { limit, cursor, count 
   return { rows, next, ...(count && { total: await countRows(db, found) }) }
 }
 
-function findSql({ from, fits, search }: Listing): Prisma.Sql {
-  const all = search ? [...fits, Prisma.sql`listed.search @@ ${search.query}`] : fits
-  return Prisma.sql`${from} WHERE ${Prisma.join(all, ' AND ')}`
+/** Behind OFFSET 0 rows are found by what they hold, whatever order they are wanted in. */
+async function findSql(db: Db, { from, fits, search, shelf }: Listing): Promise<Prisma.Sql> {
+  if (!search) return Prisma.sql`${from} WHERE ${Prisma.join(fits, ' AND ')}`
+  const [asked] = await db.$queryRaw<
+    { few: boolean }[]
+  >`SELECT finds_few(${shelf}::text::regclass, ${search.query}) AS few`
+  const found = Prisma.sql`${from} WHERE ${Prisma.join([...fits, Prisma.sql`listed.search @@ ${search.query}`], ' AND ')}`
+  return asked?.few ? Prisma.sql`(SELECT listed.* FROM ${found} OFFSET 0) AS listed WHERE true` : found
 }
 
 function amongNewest({ among }: Order, found: Prisma.Sql): Prisma.Sql {

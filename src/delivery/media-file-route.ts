@@ -15,14 +15,17 @@ import {
   renditionParameters,
 } from '#src/platform/imaging/rendition-query.ts'
 import { endOfSignature, requireSignature, signatureParameter, textOf } from '#src/platform/imaging/signed-rendition.ts'
+import { facetOf } from '#src/publishing/snapshot/facets.ts'
 import type { Cache } from './cache.ts'
 import { fileCacheControl, passing } from './headers.ts'
 import { findShownFile, type ShownFile } from './media-file.ts'
+import type { SmallFiles } from './small-files.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** What has been said of files before. */
     shownFiles: Cache<ShownFile>
+    smallFiles: SmallFiles
   }
 }
 
@@ -38,7 +41,7 @@ export const mediaFileRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/content/media/:id/file',
     {
-      config: { access: 'public', cached: true, tells: ['Content-Disposition', 'Content-Range'] },
+      config: { access: 'public', cached: 'anybody a file', tells: ['Content-Disposition', 'Content-Range'] },
       schema: {
         operationId: 'readPublishedMediaFile',
         summary: 'Read the file of a published media record',
@@ -112,19 +115,20 @@ function keyOf({ headers }: FastifyRequest, { id, query, signature }: Asked): st
 function sendShown(
   request: FastifyRequest,
   reply: FastifyReply,
-  { query, signature, shown }: Asked & { shown: ShownFile },
+  { id, query, signature, shown }: Asked & { shown: ShownFile },
 ): Promise<boolean> {
-  const { file, isPicture, version, keys, until = Infinity } = shown
+  const { file, isPicture, version, until = Infinity } = shown
   const end = signature ? Math.min(until, endOfSignature(signature)) : until
   if (!isPicture && asksForRendition(query)) throw notPicture(file.mimeType, query)
   const isNegotiated = isPicture && (query.format ?? 'auto') === 'auto'
   const leftSeconds = (end - Date.now()) / 1000
   reply.headers({
     'cache-control': fileCacheControl({ isVersioned: query.v === version, leftSeconds }),
-    'surrogate-key': keys,
+    'surrogate-key': facetOf('media', id),
     ...(isNegotiated && { vary: 'Accept' }),
   })
-  return sendFile(request, reply, file)
+  const { smallFiles } = request.server
+  return sendFile(request, reply, { ...file, read: (wanted, range) => smallFiles.read(wanted, range) })
 }
 
 function notPicture(mimeType: string, { v: _, ...query }: RenditionQuery): DomainError {

@@ -20,7 +20,6 @@ export interface ShownFile extends Kept {
   isPicture: boolean
   /** Of the picture; an address that names it may be kept for good. */
   version: string
-  keys: string
 }
 
 /** Of which media record, and of a picture in which size and format. */
@@ -43,11 +42,11 @@ export async function findShownFile(
   { db, storage, imaging }: Pick<FastifyInstance, 'db' | 'storage' | 'imaging'>,
   { id, size, format }: Wanted,
 ): Promise<ShownFile> {
-  const { media, sha256, keys, until } = await readShownMedia(poolOf(db), id)
+  const { media, sha256, until } = await readShownMedia(poolOf(db), id)
   const { mimeType, bytes, width, height } = media.file
   const isPicture = mimeType.startsWith('image/')
   const labels = media
-  const about = { keys, isPicture, version: versionOf({ ...media, sha256 }), size: entryBytes, articleId: null, until }
+  const about = { isPicture, version: versionOf({ ...media, sha256 }), size: entryBytes, articleId: null, until }
   const name = slugify((media.caption ?? '').slice(0, 100)).slice(0, 60) || `media-${id}`
   if (!isPicture) {
     const key = originalKey(sha256)
@@ -64,27 +63,22 @@ export async function findShownFile(
 interface ShownMedia {
   media: PublishedMedia & { file: NonNullable<PublishedMedia['file']> }
   sha256: string
-  keys: string
   until: number
 }
 
 interface Row {
   document: string
   file: string | null
-  articles: string[]
+  isShown: boolean
   isWithheld: boolean
   now: number
   endsInMs: number | null
 }
 
-/** A copy that a cache has belongs to the articles that showed it then: it goes when the last of them does. */
-const articlesAtMost = 20
-
 const statement = {
   name: 'file of a media record',
   text: `SELECT document, file,
-      ARRAY(SELECT article_id::text FROM published_facets WHERE facet = $2
-        ORDER BY published_at DESC LIMIT ${articlesAtMost}) AS articles,
+      EXISTS (SELECT FROM published_facets WHERE facet = $2) AS "isShown",
       EXISTS (SELECT FROM published_facets WHERE facet = $3) AS "isWithheld",
       (extract(epoch FROM statement_timestamp()) * 1000)::float8 AS now,
       (extract(epoch FROM rights_until - statement_timestamp()) * 1000)::float8 AS "endsInMs"
@@ -97,19 +91,16 @@ async function readShownMedia(pool: pg.Pool, id: string): Promise<ShownMedia> {
   const values = [id, facetOf('media', id), facetOf('withheld', id)]
   const { rows } = await pool.query<Row>({ ...statement, values })
   const [row] = rows
-  if (!row || (row.articles.length === 0 && !row.isWithheld)) {
+  if (!row || !(row.isShown || row.isWithheld)) {
     throw new DomainError('media.not_found', `No published article shows a media record with the id ${id}.`)
   }
   const media = JSON.parse(row.document) as PublishedMedia
   const { file } = media
-  if (row.articles.length === 0 || isOver(media, row)) {
-    throw rightsEnded()
-  }
+  if (!row.isShown || isOver(media, row)) throw rightsEnded()
   if (row.file === null || file === null) throw new DomainError('media.no_file', 'This media record has no file.')
   return {
     media: { ...media, file },
     sha256: row.file,
-    keys: [facetOf('media', id), ...row.articles.map((article) => `article:${article}`)].join(' '),
     until: row.endsInMs === null ? Infinity : askedAt + row.endsInMs,
   }
 }

@@ -43,6 +43,7 @@ export async function listParts(db: Db, listing: PartListing): Promise<ListedPag
       fits: [isShown, ...conditionsOf(filters)],
       id: Prisma.sql`listed.id`,
       order: orderOf(sort, search),
+      shelf: 'published_parts',
       table: partsOf(type),
       show: 'document',
       highlights: { [titles[type]]: 'title' },

@@ -9,7 +9,7 @@ import { showMedia, showQuote, showSource } from './part-page.ts'
 import { MediaInUse, QuoteInUse, SourceInUse } from './part-schema.ts'
 
 const tags = ['Content']
-const config = { access: 'public', cached: true } as const
+const config = { access: 'public', cached: 'anybody' } as const
 
 /** A published quote, source or media record, and the articles that show it; it is gone with the last of them. */
 export const partRoutes: FastifyPluginAsyncZod = async (app) => {

@@ -18,7 +18,7 @@ export const relatedRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/content/articles/:slug/related',
     {
-      config: { access: 'public', cached: true },
+      config: { access: 'public', cached: 'anybody' },
       schema: {
         operationId: 'listRelatedArticles',
         summary: 'List the related articles',

@@ -17,22 +17,21 @@ import { partRoutes } from './part-routes.ts'
 import { relatedRoute } from './related-route.ts'
 import { sendAnswer } from './sending.ts'
 import { sitemapRoutes } from './sitemaps/sitemap-routes.ts'
+import { SmallFiles } from './small-files.ts'
 import { Spellings } from './spellings.ts'
 
-/** The share of the memory for answers that goes to how they were asked for. */
-const spellingShare = 1 / 8
-
-/** Of files only what is said of them is kept, not their bytes: a small part of what answers take. */
-const filesShare = 16
+/** How the memory for what readers ask for is shared out; of files, what is said of them and the bytes of small ones. */
+const shares = { answers: 5 / 8, spellings: 1 / 8, saidOfFiles: 1 / 16, smallFiles: 3 / 16 }
 
 /**
  * Everything under /v1/content: what is published, for whoever asks. Its routes have no hooks but those of the server
  * and two, which answer from memory, and set fixed headers on all else; that is why all of them must be public.
  */
 export const contentFace: FastifyPluginAsyncZod<Pick<Config, 'cacheBytes' | 'site'>> = async (app, config) => {
-  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * (1 - spellingShare), settleAnswer))
-  app.decorate('spellings', new Spellings(config.cacheBytes * spellingShare))
-  app.decorate('shownFiles', new Cache<ShownFile>(config.cacheBytes / filesShare))
+  app.decorate('answers', new Cache<PreparedAnswer>(config.cacheBytes * shares.answers, settleAnswer))
+  app.decorate('spellings', new Spellings(config.cacheBytes * shares.spellings))
+  app.decorate('shownFiles', new Cache<ShownFile>(config.cacheBytes * shares.saidOfFiles))
+  app.decorate('smallFiles', new SmallFiles(app.storage, config.cacheBytes * shares.smallFiles))
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config?.access !== 'public')
       throw new Error(`${method} ${url} must be public: nobody's credentials are checked.`)

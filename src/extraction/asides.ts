@@ -1,4 +1,5 @@
-import { type Attribution, findAttributions } from './attribution.ts'
+import { findAttributions } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Quotation, Span } from './quotations.ts'
 import { splitSentences, type Token, tokenize } from './tokens.ts'
@@ -20,7 +21,7 @@ export function cutAside(
   if (!span || span.end - span.start > maxLength) return null
   const { paragraph, start } = span
   const words = body[paragraph]?.slice(start, span.end) ?? ''
-  for (const sentence of splitSentences(tokenize(words, [], lexicon))) {
+  for (const sentence of splitSentences(tokenize(words, [], lexicon), lexicon)) {
     const found = findAttributions(sentence, lexicon).find(
       ({ inverted, from }) => inverted && sentence[from - 1]?.text === ',',
     )

@@ -49,9 +49,11 @@ function readMarked(line: string): Caption | null {
 
 /** "… after the flood. Photograph: Callum Reid/Pennine Press" */
 function readCued(line: string, lexicons: readonly Lexicon[]): Caption | null {
+  const colon = line.includes(':')
   const lower = line.toLowerCase()
   let best: { at: number; from: number } | null = null
   for (const cue of lexicons.flatMap(({ page }) => page.creditCues)) {
+    if (!colon && !namesItself.test(cue)) continue
     const at = lower.lastIndexOf(cue)
     if (at === -1 || !opensCredit(line, at)) continue
     const from = endOfCue(line, at + cue.length, cue)
@@ -64,11 +66,14 @@ function readCued(line: string, lexicons: readonly Lexicon[]): Caption | null {
 
 const opensCredit = (line: string, at: number): boolean => at === 0 || /[.!?|(–—"”»)]\s?$/u.test(line.slice(at - 2, at))
 
+/** A cue after which the name comes without a colon. */
+const namesItself = / (?:by|of)$/
+
 /** After the cue comes a colon, or, after "by" and "courtesy of", the name itself. */
 function endOfCue(line: string, at: number, cue: string): number {
   const [colon] = line.slice(at).match(/^\s?:\s*/u) ?? []
   if (colon) return at + colon.length
-  return / (?:by|of)$/.test(cue) && /^\s\p{Lu}/u.test(line.slice(at)) ? at + 1 : -1
+  return namesItself.test(cue) && /^\s\p{Lu}/u.test(line.slice(at)) ? at + 1 : -1
 }
 
 /** The suppliers that a credit line names: what stands after its last slash, or known agencies. */

@@ -1,19 +1,17 @@
-import type { Attribution } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import type { Context, Place } from './speech.ts'
-import { flatten, holds, onlyMarks, type Token } from './tokens.ts'
-import type { Utterance } from './utterance.ts'
+import { onlyMarks, type Token } from './tokens.ts'
 
-/** Tells whole words (direct) from words woven into a sentence (partial); null for what its sentence calls a term. */
+/** Tells whole words (direct) from words woven into a sentence (partial). */
 export function classifyQuotation(
   { sentence, at }: Place,
   attribution: Attribution | null,
   context: Context,
-): Utterance['kind'] | null {
+): 'direct' | 'partial' {
   const { tokens } = sentence
   const words = innerWords(tokens[at])
   const opensSentence = onlyMarks(tokens, 0, at)
-  if (isTerm(tokens, at, context.lexicon)) return null
   if (opensSentence) return standsAlone(tokens, at, attribution) ? 'direct' : 'partial'
   const previous = tokens[at - 1]
   const capital = /^[\p{Lu}\p{N}…[(‘“"']/u.test(words)
@@ -45,8 +43,18 @@ function continuesDirect({ tokens, at }: { tokens: readonly Token[]; at: number 
   return first !== undefined && found.get(first.quote)?.kind === 'direct' && between.at(-1)?.kind === 'mark'
 }
 
-function isTerm(tokens: readonly Token[], at: number, { termCues }: Lexicon): boolean {
-  const before = tokens.slice(Math.max(0, at - 4), at)
-  const window = flatten(before)
-  return before.at(-1)?.kind === 'word' && termCues.some((cue) => holds(window, cue))
+/** True for what its sentence calls a term, a name or a title. */
+export const isTerm = ({ sentence: { tokens }, at }: Place, lexicon: Lexicon): boolean =>
+  tokens[at - 1]?.kind === 'word' && followsTermCue(tokens, at, lexicon)
+
+/** True where such a cue stands right before the words: the sentence itself says that they are a term. */
+export function isCalledSo({ sentence: { tokens }, at }: Place, { termCues }: Lexicon): boolean {
+  for (let from = Math.max(0, at - 4); from < at; from++) {
+    if (termCues.at(tokens, from, at)?.length === at - from) return true
+  }
+  return false
 }
+
+/** True where a cue such as "so-called" stands among the four tokens before. */
+export const followsTermCue = (tokens: readonly Token[], at: number, { termCues }: Lexicon): boolean =>
+  termCues.findIn(tokens, at - 4, at) !== -1

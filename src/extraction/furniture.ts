@@ -33,13 +33,16 @@ function isBreadcrumb(line: string): boolean {
 export function isNote(line: string, lexicons: readonly Lexicon[]): boolean {
   const bare = line.replace(/^[([*_\s]+/u, '')
   const bracketed = bare.length < line.length
-  const folded = fold(bare)
+  const folded = fold(bare.slice(0, longestStart))
   return lexicons.some(({ page }) =>
     page.noteStarts.some(
       (start) => startsWithPhrase(folded, start) && (bracketed || isLabel(bare.slice(start.length))),
     ),
   )
 }
+
+/** No beginning of a note has more characters. */
+const longestStart = 60
 
 const isLabel = (rest: string): boolean => /^(?::|\s(?:by|in|of|to)?\s?\p{Lu}|\s\p{Ll}+ed\b)/u.test(rest) || rest === ''
 

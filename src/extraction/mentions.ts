@@ -30,8 +30,44 @@ export interface Mention {
   definite: boolean
 }
 
-/** Reads a noun phrase and the appositions that follow it; null when it names nobody. */
+/**
+ * Reads a noun phrase and the appositions that follow it; null when it names nobody who is known to speak.
+ */
 export function describeMention(
+  phrase: readonly Token[],
+  appositions: readonly (readonly Token[])[],
+  lexicon: Lexicon,
+): Mention | null {
+  return describe(phrase, appositions, lexicon)
+}
+
+/** Reads the phrase beside quoted words and their verb: whatever its noun is, it speaks ("the website explains"). */
+export function describeSpeaker(
+  phrase: readonly Token[],
+  appositions: readonly (readonly Token[])[],
+  lexicon: Lexicon,
+): Mention | null {
+  const known = describe(phrase, appositions, lexicon)
+  const [first] = phrase
+  const last = phrase.findLast(({ kind }) => kind === 'word')
+  if (known || !first || !last) return known
+  const quantity = phrase.length === 1 && lexicon.quantifiers.has(first.lower)
+  const core = quantity ? phrase : stripDeterminer(phrase, lexicon)
+  if (core.length === 0 || core.length > maxUnknown || !(quantity || lexicon.determiners.has(first.lower))) return null
+  const kind = quantity || lexicon.personEndings.test(last.lower) ? 'person' : 'document'
+  const place = { start: first.start, end: last.end, text: printed(phrase) }
+  return {
+    ...place,
+    ...unnamed(printed(core), kind),
+    pronoun: null,
+    definite: lexicon.definiteDeterminers.has(first.lower),
+  }
+}
+
+/** A phrase of more words without a known noun is no phrase. */
+const maxUnknown = 8
+
+function describe(
   phrase: readonly Token[],
   appositions: readonly (readonly Token[])[],
   lexicon: Lexicon,
@@ -46,17 +82,48 @@ export function describeMention(
   if (pronoun) return { ...place, ...unnamed(first.text, 'person'), pronoun, definite: false }
   if (core.length === 0 || lexicon.relatives.has(first.lower)) return null
 
-  const named = readName(core, lexicon)
+  const quoted = lexicon.clauses && nameInQuotes(core, lexicon)
+  if (quoted) return { ...place, ...quoted, pronoun: null, definite: false }
+  const named = readName(headOf(core, lexicon), lexicon, core[0] !== first)
   const renamed = named?.kind === 'person' ? null : readApposedName(appositions, lexicon)
   if (renamed) {
     const affiliation = readAffiliation(core, lexicon) ?? possessor(core)
-    const named = { ...place, end: appositions[0]?.at(-1)?.end ?? place.end }
+    const named = { ...place, end: cutRelative(appositions[0] ?? [], lexicon).at(-1)?.end ?? place.end }
     return { ...named, ...renamed, pronoun: null, capacity: roleOf(core, lexicon), affiliation, definite: false }
   }
   if (named) return { ...place, ...named, ...addCapacity(named, appositions, lexicon), pronoun: null, definite }
   const kind = kindOfNoun(core, lexicon)
   if (!kind) return null
-  return { ...place, ...unnamed(printed(core), kind), ...nominal(core, kind, lexicon), pronoun: null, definite }
+  const label = printed(lexicon.numerals.has(first.lower) ? [first, ...core] : core)
+  return { ...place, ...unnamed(label, kind), ...nominal(core, kind, lexicon), pronoun: null, definite }
+}
+
+/** "die Zeitung |„Der Tag“|" */
+function nameInQuotes(core: readonly Token[], lexicon: Lexicon): Described | null {
+  const quote = core.find(({ kind }) => kind === 'quote')
+  if (!quote) return null
+  const name = quote.text.slice(1, -1).trim()
+  const kind =
+    kindOfOrganization(
+      core.filter(({ kind }) => kind === 'word'),
+      lexicon,
+    ) ?? 'organization'
+  return { ...unnamed(name, kind), name }
+}
+
+/** The words before the genitives and prepositions of a phrase, where case and not order shows what belongs together. */
+function headOf(core: readonly Token[], { clauses, innerPrepositions, nameParticles }: Lexicon): readonly Token[] {
+  const end = core.findIndex(
+    ({ lower, capital }, index) =>
+      index > 0 &&
+      !capital &&
+      (innerPrepositions.has(lower) || (clauses?.genitives.has(lower) && core[index - 1]?.capital)) &&
+      (clauses?.genitives.has(lower) || !core[index + 1]?.capital),
+  )
+  if (!clauses) return core
+  const head = end > 0 ? core.slice(0, end) : core
+  const noun = head.findLastIndex(({ kind, capital }, index) => kind === 'word' && !capital && head[index + 1]?.capital)
+  return nameParticles.has(head[noun]?.lower ?? '') ? head : head.slice(Math.max(0, noun))
 }
 
 /** Those who pass on what others say. */
@@ -75,17 +142,20 @@ function cutRelative(tokens: readonly Token[], { relatives }: Lexicon): readonly
 
 /** The kind of an unnamed speaker; null when the phrase is about no one who could speak. */
 function kindOfNoun(core: readonly Token[], lexicon: Lexicon): SourceKind | null {
-  const innerAt = core.findIndex(({ lower }, index) => index > 0 && lexicon.innerPrepositions.has(lower))
+  const innerAt = core.findIndex(
+    ({ lower }, index) => index > 0 && (lexicon.innerPrepositions.has(lower) || lexicon.clauses?.genitives.has(lower)),
+  )
   const head = innerAt > 0 ? core.slice(0, innerAt) : core
   if (head.some(({ lower }) => lexicon.groupNouns.has(lower))) return 'group'
   if (head.some((token) => isRole(token, lexicon))) return 'person'
-  return kindOfOrganization(head, lexicon)
+  const kind = kindOfOrganization(head, lexicon)
+  return kind ?? (lexicon.capitalNouns && head.some(({ capital }) => capital) ? 'person' : null)
 }
 
 /** The name in "the environment secretary, Dominic Lyle". */
 function readApposedName(appositions: readonly (readonly Token[])[], lexicon: Lexicon): Described | null {
-  const [first] = appositions
-  if (!first || first.length > 6 || !first[0]?.capital) return null
+  const first = cutRelative(appositions[0] ?? [], lexicon)
+  if (first.length > 6 || !first[0]?.capital) return null
   const name = readName(first, lexicon)
   return name?.kind === 'person' ? name : null
 }

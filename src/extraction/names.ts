@@ -73,9 +73,8 @@ export class NameIndex {
   }
 
   #readSentence(tokens: readonly Token[], paragraph: number, lexicon: Lexicon): void {
-    const words = tokens.map((token) => (token.kind === 'word' ? token : { ...token, capital: false }))
     let end = 0
-    for (const capitals of findNameRuns(words, lexicon)) {
+    for (const capitals of findNameRuns(tokens, lexicon)) {
       end = tokens.indexOf(capitals.at(-1) as Token, end) + 1
       const found = withNoun(capitals, tokens[end], lexicon)
       const opensSentence = found[0] === tokens[0] && lexicon.stopWords.has(found[0]?.lower ?? '')

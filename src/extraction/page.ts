@@ -111,7 +111,9 @@ function joinCredits(lines: Line[]): Line[] {
   return joined
 }
 
-const countWords = (text: string): number => text.split(/\s+/, 200).length
+const countWords = (text: string): number => text.slice(0, maxCounted).split(/\s+/).length
+/** Characters in which words are counted; no rule asks for more than sixty words. */
+const maxCounted = 800
 const endsSentence = (text: string): boolean => /[.!?…]["”»’)]?$/u.test(text)
 
 /** Reads what stands above the body; returns the index of the body's first line. */

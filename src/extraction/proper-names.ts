@@ -17,7 +17,7 @@ export const unnamed = (label: string, kind: SourceKind): Described => ({
 })
 
 /** Reads the proper name in a phrase, a person's where there is one ("Observatory head Rami Abdel Rahman"). */
-export function readName(core: readonly Token[], lexicon: Lexicon): Described | null {
+export function readName(core: readonly Token[], lexicon: Lexicon, determined = false): Described | null {
   const roleAt = core.findLastIndex((token) => isRole(token, lexicon))
   const honorificAt = core.findLastIndex(({ lower }) => lexicon.honorifics.has(lower))
   const titleAt = Math.max(roleAt, honorificAt)
@@ -25,9 +25,9 @@ export function readName(core: readonly Token[], lexicon: Lexicon): Described | 
   const [person] = titleAt >= 0 && afterTitle[0]?.capital ? findNameRuns(afterTitle, lexicon) : []
   if (person && !kindOfOrganization(person.slice(-1), lexicon))
     return namePerson({ core, run: person, titleAt, roleAt }, lexicon)
-  if (person) return nameWithoutTitle(afterTitle, lexicon)
+  if (person) return nameWithoutTitle(afterTitle, lexicon, determined)
   if (roleAt >= 0) return null
-  return nameWithoutTitle(core, lexicon)
+  return nameWithoutTitle(core, lexicon, determined)
 }
 
 interface TitledName {
@@ -51,7 +51,7 @@ function namePerson({ core, run, titleAt, roleAt }: TitledName, lexicon: Lexicon
   }
 }
 
-function nameWithoutTitle(core: readonly Token[], lexicon: Lexicon): Described | null {
+function nameWithoutTitle(core: readonly Token[], lexicon: Lexicon, determined: boolean): Described | null {
   const runs = findNameRuns(core, lexicon)
   const documentAt = core.findIndex(({ lower }) => kindsOf('document', lexicon)?.has(lower))
   const run =
@@ -67,7 +67,7 @@ function nameWithoutTitle(core: readonly Token[], lexicon: Lexicon): Described |
   const tail = afterNoun(runs, core, lexicon)
   if (kind && tail) return { ...unnamed(printed(tail), kind), name: printed(tail) }
   if (kind) return nameOrganization(whole, run, { kind, capitalNouns: lexicon.capitalNouns })
-  return nameByShape(core, run, lexicon)
+  return lexicon.capitalNouns ? nameAmongNouns(core, run, { lexicon, determined }) : nameByShape(core, run, lexicon)
 }
 
 /** The name after its noun: "Strait Lines" in "Ferry operator Strait Lines". */
@@ -97,12 +97,37 @@ function nameByShape(core: readonly Token[], run: readonly Token[], lexicon: Lex
   const name = printed(run)
   const groupTail = core.slice(core.indexOf(run.at(-1) as Token) + 1).some(({ lower }) => lexicon.groupNouns.has(lower))
   if (groupTail || run.some(({ lower }) => lexicon.groupNouns.has(lower))) return null
-  const acronym = run.length === 1 && /^[\p{Lu}\p{N}&.]{2,}$/u.test(name)
+  const acronym = run.length === 1 && isAcronym(name)
   const camel = run.length === 1 && /\p{Ll}\p{Lu}/u.test(name) && !/^(Mc|Mac|De|O['’])/.test(name)
   const joined = run.some(({ lower }) => lexicon.joiningParticles.has(lower))
   if (acronym || camel || joined) return { ...unnamed(name, 'organization'), name }
   return { ...unnamed(name, 'person'), name, gender: genderOfName(run, lexicon) }
 }
+
+/** After a determiner or an adjective the first capital is a common noun: "der Iranexperte |Karim Sadjadpour|". */
+function nameAmongNouns(
+  core: readonly Token[],
+  run: readonly Token[],
+  { lexicon, determined }: { lexicon: Lexicon; determined: boolean },
+): Described | null {
+  const [first] = run
+  if (!first || (run.length === 1 && isAcronym(first.text))) return nameByShape(core, run, lexicon)
+  const noun = determined || !core[0]?.capital
+  if (noun && run.length > 1 && adjectival.test(first.text)) {
+    return { ...unnamed(printed(run), 'organization'), name: printed(run) }
+  }
+  const name = noun ? run.slice(1) : run
+  if (noun && /s$/.test(name.at(-1)?.text ?? '') && commonEnding.test(first.lower)) return null
+  return name.length > 0 && name.length < 5 ? nameByShape(name, name, lexicon) : null
+}
+
+/** Endings that plurals and abstract nouns have, and few surnames. */
+export const commonEnding = /(?:en|ung|heit|keit|schaft|tät|ion|ismus|e|s)$/u
+
+/** "Die |Deutsche| Welle" */
+const adjectival = /(?:sche|liche|tige|ale|ive|äre|ote|oße|inte)$/u
+
+const isAcronym = (text: string): boolean => /^[\p{Lu}\p{N}&.]{2,}$/u.test(text)
 
 const kindsOf = (kind: SourceKind, { organizationNouns }: Lexicon): ReadonlySet<string> | undefined =>
   organizationNouns.find(([candidate]) => candidate === kind)?.[1]

@@ -1,3 +1,5 @@
+import { addSpan, MarkReader, type OpenMark, opensWith, type Style } from './mark-reader.ts'
+
 /** A stretch of one paragraph; offsets are UTF-16 code units, end exclusive. */
 export interface Span {
   paragraph: number
@@ -15,33 +17,7 @@ export interface Quotation {
   closed: boolean
 }
 
-type Style = 'straight' | 'double' | 'low' | 'guillemet' | 'reversed' | 'single' | 'apostrophe'
-
-interface OpenMark {
-  style: Style
-  at: number
-  quotation: Quotation | null
-}
-
-const opensWith: Record<Style, string> = {
-  straight: '"',
-  double: '“',
-  low: '„',
-  guillemet: '«',
-  reversed: '»',
-  single: '‘',
-  apostrophe: "'",
-}
-
 const runsOver: ReadonlySet<Style> = new Set<Style>(['straight', 'double', 'low', 'guillemet', 'single'])
-/** Two apostrophes in a row are left alone: an old encoding of a quotation mark, but also seconds and typing slips. */
-const marks = /["“”„‟«»‘’‚]|(?<!')'(?!')/g
-const wordBefore = /[\p{L}\p{N}]/u
-const spaceAfter = /[\s\p{P}]/u
-
-/** Nesting deeper than this is no writing; the marks are then read as text. */
-const maxDepth = 6
-
 /**
  * Finds what stands between quotation marks, outermost marks only, in reading order. Time is linear in the length
  * of the text, whatever marks it holds.
@@ -54,7 +30,7 @@ export function findQuotations(paragraphs: readonly string[]): Quotation[] {
     const unclosed = reader.read()
     for (const quotation of reader.quotations) found.push(quotation)
     const before = found.length
-    carried = settleUnclosed(unclosed, { paragraph, text, next: paragraphs[paragraph + 1] }, found)
+    carried = settleUnclosed(unclosed, { paragraph, text, paragraphs }, found)
     if (found.length > before || carried) return
     for (const quotation of reader.nested) found.push(quotation)
   })
@@ -64,182 +40,34 @@ export function findQuotations(paragraphs: readonly string[]): Quotation[] {
 /** Decides what a missing closing mark means: the quotation goes on in the next paragraph, ends here, or was none. */
 function settleUnclosed(
   mark: OpenMark | null,
-  here: { paragraph: number; text: string; next: string | undefined },
+  here: { paragraph: number; text: string; paragraphs: readonly string[] },
   found: Quotation[],
 ): OpenMark | null {
   if (!mark || !runsOver.has(mark.style)) return null
-  const { paragraph, text, next } = here
-  const goesOn = next?.startsWith(opensWith[mark.style]) || (mark.style === 'guillemet' && next?.startsWith('»'))
+  const { paragraph, text, paragraphs } = here
+  const next = paragraphs[paragraph + 1]
+  const reopens = next?.startsWith(opensWith[mark.style]) || (mark.style === 'guillemet' && next?.startsWith('»'))
+  const goesOn = reopens || (mark.style === 'low' && closesLater(paragraphs, paragraph + 1))
   const words = text.slice(mark.at + 1).trim()
   if (!goesOn && (mark.style === 'single' || words.split(/\s/, 4).length < 4)) return null
   const quotation = mark.quotation ?? { spans: [], outer: [], closed: false }
-  addSpan(quotation, text, { paragraph, start: mark.at, end: text.length, opened: true, closed: false })
+  const opened = mark.at >= 0
+  addSpan(quotation, text, { paragraph, start: Math.max(0, mark.at), end: text.length, opened, closed: false })
   if (!mark.quotation) found.push(quotation)
-  return goesOn ? { style: mark.style, at: 0, quotation } : null
+  return goesOn ? { style: mark.style, at: reopens ? 0 : -1, quotation } : null
 }
 
-interface MarkedSpan extends Span {
-  opened: boolean
-  closed: boolean
-}
+/** A quotation that its paragraphs do not reopen is followed over so many. */
+const maxCarried = 8
 
-function addSpan(quotation: Quotation, text: string, { paragraph, start, end, opened, closed }: MarkedSpan): void {
-  let from = opened ? start + 1 : start
-  let to = closed ? end - 1 : end
-  while (from < to && isSpace(text, from)) from++
-  while (to > from && isSpace(text, to - 1)) to--
-  quotation.spans.push({ paragraph, start: from, end: to })
-  quotation.outer.push({ paragraph, start, end })
-}
-
-const isSpace = (text: string, at: number): boolean => /\s/.test(text.charAt(at))
-
-/** Reads the marks of one paragraph from left to right, keeping those that are open. */
-class MarkReader {
-  readonly quotations: Quotation[] = []
-  /** Quotations inside a mark that is still open; they count when that mark turns out to be none. */
-  nested: Quotation[] = []
-  private readonly open: OpenMark[] = []
-  private readonly text: string
-  private readonly paragraph: number
-  private readonly carried: OpenMark | null
-  private readonly lastSingleClose: number
-  private readonly lastApostropheClose: number
-
-  constructor(text: string, paragraph: number, carried: OpenMark | null) {
-    this.text = text
-    this.paragraph = paragraph
-    this.carried = carried
-    this.lastSingleClose = this.findLastClose('’')
-    this.lastApostropheClose = this.findLastClose("'")
-  }
-
-  /** @returns the outermost mark that is still open at the end, if any */
-  read(): OpenMark | null {
-    let from = 0
-    if (this.carried) {
-      this.open.push({ ...this.carried, at: 0 })
-      from = 1
-    }
-    marks.lastIndex = from
-    for (let match = marks.exec(this.text); match; match = marks.exec(this.text)) this.readMark(match[0], match.index)
-    return this.open[0] ?? null
-  }
-
-  private readMark(mark: string, at: number): void {
-    const top = this.open.at(-1)?.style
-    switch (mark) {
-      case '"':
-        this.readStraight(at)
-        break
-      case '“':
-        if (top === 'low') this.close(top, at)
-        else this.start('double', at)
-        break
-      case '„':
-        this.start('low', at)
-        break
-      case '«':
-        if (top === 'reversed') this.close(top, at)
-        else this.start('guillemet', at)
-        break
-      case '»':
-        if (this.isOpen('guillemet')) this.close('guillemet', at)
-        else this.startReversed(at)
-        break
-      case '‘':
-      case '‚':
-        this.startSingle('single', at, this.lastSingleClose)
-        break
-      case '’':
-        this.readClosingSingle('single', at)
-        break
-      case "'":
-        this.readApostrophe(at)
-        break
-      default:
-        this.closeFirstOf(['double', 'low', 'straight'], at)
+/** True where a low mark, which nothing but an opening can be, finds the mark that closes it further on. */
+function closesLater(paragraphs: readonly string[], from: number): boolean {
+  let open = 1
+  for (const text of paragraphs.slice(from, from + maxCarried)) {
+    for (const [mark] of text.matchAll(/[„“”]/g)) {
+      open += mark === '„' ? 1 : -1
+      if (open === 0) return true
     }
   }
-
-  private readStraight(at: number): void {
-    const opens = this.canOpen(at)
-    if (this.isOpen('low')) this.close('low', at)
-    else if (this.isOpen('double') && !opens) this.close('double', at)
-    else if (this.isOpen('straight') && (!opens || this.canClose(at))) this.close('straight', at)
-    else if (this.isOpen('straight')) this.restart('straight', at)
-    else if (opens) this.start('straight', at)
-  }
-
-  private readApostrophe(at: number): void {
-    if (this.isOpen('apostrophe') && !this.canOpen(at)) this.readClosingSingle('apostrophe', at)
-    else this.startSingle('apostrophe', at, this.lastApostropheClose)
-  }
-
-  private startReversed(at: number): void {
-    if (this.canOpen(at)) this.start('reversed', at)
-  }
-
-  private startSingle(style: Style, at: number, lastClose: number): void {
-    if (this.canOpen(at) && lastClose > at && wordBefore.test(this.text.charAt(at + 1))) this.start(style, at)
-  }
-
-  /** An apostrophe inside or after a word closes nothing while a better mark follows ("the dogs’ owners’"). */
-  private readClosingSingle(style: Style, at: number): void {
-    if (!this.isOpen(style) || !this.canClose(at)) return
-    const last = style === 'single' ? this.lastSingleClose : this.lastApostropheClose
-    const possessive = /s/i.test(this.text.charAt(at - 1)) && /^\s\p{Ll}/u.test(this.text.slice(at + 1, at + 3))
-    if (!possessive || last === at) this.close(style, at)
-  }
-
-  private canOpen(at: number): boolean {
-    return !wordBefore.test(this.text.charAt(at - 1)) && at + 1 < this.text.length && !isSpace(this.text, at + 1)
-  }
-
-  private canClose(at: number): boolean {
-    const next = this.text.charAt(at + 1)
-    return !isSpace(this.text, at - 1) && (next === '' || spaceAfter.test(next))
-  }
-
-  private findLastClose(mark: string): number {
-    let at = this.text.lastIndexOf(mark)
-    while (at > 0 && !this.canClose(at)) at = this.text.lastIndexOf(mark, at - 1)
-    return at
-  }
-
-  private isOpen(style: Style): boolean {
-    return this.open.some((mark) => mark.style === style)
-  }
-
-  private start(style: Style, at: number): void {
-    const top = this.open.at(-1)
-    if (top?.style === style && style !== 'guillemet') this.open.pop()
-    if (this.open.length < maxDepth) this.open.push({ style, at, quotation: null })
-  }
-
-  /** An opening mark while one is open shows that a closing mark was forgotten. */
-  private restart(style: Style, at: number): void {
-    this.open.splice(this.open.findIndex((mark) => mark.style === style))
-    this.start(style, at)
-  }
-
-  private closeFirstOf(styles: Style[], at: number): void {
-    const style = styles.find((candidate) => this.isOpen(candidate))
-    if (style) this.close(style, at)
-  }
-
-  private close(style: Style, at: number): void {
-    const depth = this.open.findLastIndex((mark) => mark.style === style)
-    const [mark] = this.open.splice(depth)
-    if (!mark || (at - mark.at < 2 && !mark.quotation)) return
-    const quotation: Quotation = mark.quotation ?? { spans: [], outer: [], closed: true }
-    quotation.closed = true
-    const span = { paragraph: this.paragraph, start: mark.at, end: at + 1, opened: true, closed: true }
-    addSpan(quotation, this.text, span)
-    if (this.open.length > 0) this.nested.push(quotation)
-    else {
-      this.nested = []
-      if (!mark.quotation) this.quotations.push(quotation)
-    }
-  }
+  return false
 }

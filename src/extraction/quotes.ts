@@ -4,11 +4,11 @@ import type { Lexicon, SourceKind } from './languages/lexicon.ts'
 import { describeMention } from './mentions.ts'
 import { NameIndex } from './names.ts'
 import { readBackward, readForward } from './noun-phrases.ts'
-import type { Span } from './quotations.ts'
+import { findQuotations, type Span } from './quotations.ts'
 import { kindOfOrganization, readCapacity } from './roles.ts'
 import { SourceBook, type SourceRole, type StorySource } from './sources.ts'
 import { findSpeech } from './speech.ts'
-import { findPhrase, printedBetween, tokenize } from './tokens.ts'
+import { printedBetween, type Token, tokenize } from './tokens.ts'
 import type { PlacedMention, Sentence, Utterance } from './utterance.ts'
 
 /** A stretch of one paragraph with its words; `body[paragraph].slice(start, end) === exact`. */
@@ -58,13 +58,29 @@ export function readQuotes(
   const book = new SourceBook(new NameIndex(sentences, lexicon), lexicon)
   const provider = dateline?.agency ? book.add(dateline.agency, 'news_agency', 'publisher') : null
   const quotes = utterances.map((utterance) => fileQuote(utterance, { body, book }))
-  for (const sentence of sentences) fileSilence(sentence, book, lexicon)
-  explainAnonymity(sentences, book, lexicon)
+  passOnCircumstances(quotes)
+  for (const sentence of sentences) fileRemarks(sentence, book, lexicon)
   learnCapacities(sentences, book, lexicon)
   for (const supplier of new Set(creditLines.flatMap(listSuppliers))) {
     book.add(supplier, kindOfSupplier(supplier, lexicon), 'photo_credit')
   }
   return { quotes, sources: book.list(), provider, unread }
+}
+
+/** Without a lexicon the marks still show what is quoted; who speaks is left open rather than guessed. */
+export function readUnattributed(body: readonly string[]): Reading {
+  const quotes = findQuotations(body).map(({ spans }): StoryQuote => {
+    const passages = spans.map((span) => ({ ...span, exact: body[span.paragraph]?.slice(span.start, span.end) ?? '' }))
+    const text = passages.map(({ exact }) => exact).join('\n\n')
+    const nobody = { speaker: null, mention: null, capacity: null, via: [], addressee: null }
+    return { text, kind: 'direct', passages, ...nobody, channel: null, saidAt: null, confidence: 0.2, cue: null }
+  })
+  return {
+    quotes: quotes.filter(({ text }) => text.split(/\s+/, 4).length > 3),
+    sources: [],
+    provider: null,
+    unread: [],
+  }
 }
 
 const kindOfSupplier = (name: string, lexicon: Lexicon): SourceKind =>
@@ -73,6 +89,7 @@ const kindOfSupplier = (name: string, lexicon: Lexicon): SourceKind =>
 /** Reads what a sentence without speech says of a source: "Birkett, 71, a retired postmistress, is …". */
 function learnCapacities(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
   const people = book.list().filter(({ kind, named, capacity }) => kind === 'person' && named && !capacity)
+  if (people.length === 0) return
   const bySurname = new Map(people.map((person) => [person.name.toLowerCase().split(' ').at(-1) ?? '', person.key]))
   for (const { tokens } of sentences) {
     tokens.forEach((token, at) => {
@@ -104,6 +121,19 @@ function fileQuote(utterance: Utterance, { body, book }: { body: readonly string
   }
 }
 
+/** What somebody says on in the same paragraph is said to the same outlet by the same way. */
+function passOnCircumstances(quotes: readonly StoryQuote[]): void {
+  let before: StoryQuote | undefined
+  for (const quote of quotes) {
+    const same = before?.speaker === quote.speaker && before?.passages[0]?.paragraph === quote.passages[0]?.paragraph
+    if (before?.addressee && quote.speaker && same) {
+      quote.addressee ??= before.addressee
+      quote.channel ??= before.channel
+    }
+    before = quote
+  }
+}
+
 const round = (value: number): number => Math.round(value * 100) / 100
 
 const placeOf = ({ mention, paragraph }: PlacedMention): Span => ({ paragraph, start: mention.start, end: mention.end })
@@ -126,34 +156,32 @@ function joinPassages(passages: readonly Passage[]): string {
 }
 
 function capacityOf({ speaker }: Utterance, key: string | null, book: SourceBook): string | null {
-  if (speaker?.mention.kind !== 'person' || !key) return null
-  return speaker.mention.capacity ?? book.find(key)?.capacity ?? null
+  if (!speaker || !key) return null
+  return speaker.mention.capacity ?? book.capacityOf(key)
 }
 
-/** Files those who declined to comment or could not be reached. */
-function fileSilence({ tokens, paragraph }: Sentence, book: SourceBook, lexicon: Lexicon): void {
-  const silences: [SourceRole, readonly string[]][] = [
-    ['declined_to_comment', lexicon.declinedToComment],
-    ['no_response', lexicon.noResponse],
-  ]
-  for (const [role, phrases] of silences) {
-    const at = Math.max(...phrases.map((phrase) => findPhrase(tokens, phrase)))
-    const subject = at > 0 ? readBackward(tokens, at, lexicon) : null
-    const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
-    if (mention) book.resolve({ mention, paragraph }, role)
-  }
-}
-
-/** Files the reason that a sentence gives for not naming its speaker. */
-function explainAnonymity(sentences: readonly Sentence[], book: SourceBook, lexicon: Lexicon): void {
-  const { phrases, reasons } = lexicon.anonymity
-  for (const { tokens, paragraph, attributions } of sentences) {
-    const at = Math.max(...phrases.map((phrase) => findPhrase(tokens, phrase)))
+/** Files those who declined to comment or could not be reached, and why somebody is not named. */
+function fileRemarks({ tokens, paragraph, attributions }: Sentence, book: SourceBook, lexicon: Lexicon): void {
+  const at = lexicon.remarks.findIn(tokens, 1)
+  if (at === -1) return
+  const remark = lexicon.remarks.at(tokens, at)?.value.name
+  if (remark === 'anonymous') {
     const [first] = attributions
-    const key = at > 0 && first ? book.resolve({ mention: first.speaker, paragraph }, 'speaker') : null
-    if (!key) continue
-    const from = tokens.findIndex(({ lower }, index) => index > at && reasons.includes(lower))
-    const to = tokens.findIndex(({ kind }, index) => index > from && kind === 'mark')
-    if (from > 0) book.explainAnonymity(key, printedBetween(tokens, from + 1, to))
+    const key = first && book.resolve({ mention: first.speaker, paragraph }, 'speaker')
+    if (key) explainAnonymity(key, { tokens, at }, { book, lexicon })
+    return
   }
+  const subject = readBackward(tokens, at, lexicon)
+  const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+  if (mention) book.resolve({ mention, paragraph }, remark === 'no_response' ? remark : 'declined_to_comment')
+}
+
+function explainAnonymity(
+  key: string,
+  { tokens, at }: { tokens: readonly Token[]; at: number },
+  { book, lexicon }: { book: SourceBook; lexicon: Lexicon },
+): void {
+  const from = tokens.findIndex(({ lower }, index) => index > at && lexicon.anonymityReasons.has(lower))
+  const to = tokens.findIndex(({ kind }, index) => index > from && kind === 'mark')
+  if (from > 0) book.explainAnonymity(key, printedBetween(tokens, from + 1, to))
 }

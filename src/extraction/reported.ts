@@ -1,4 +1,5 @@
-import { type Attribution, isGerund } from './attribution.ts'
+import { isGerund } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { outlets } from './mentions.ts'
 import type { Span } from './quotations.ts'
@@ -25,7 +26,7 @@ export function readReported(sentence: Sentence, isSpeech: (token: Token) => boo
     if (found.some((other) => overlap(other.spans, spans))) continue
     const relays = relay ? [{ mention: relay.speaker, paragraph: sentence.paragraph }] : []
     const utterance = utter({ kind: 'indirect', spans, attribution, paragraph: sentence.paragraph })
-    found.push({ ...utterance, relays, confidence: utterance.confidence - 0.1 })
+    found.push({ ...utterance, relays })
   }
   return found
 }

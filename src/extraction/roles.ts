@@ -7,18 +7,51 @@ import { printed, type Token } from './tokens.ts'
 export const isRole = ({ lower }: Token, { roleNouns, roleEndings }: Lexicon): boolean =>
   roleNouns.has(lower) || roleEndings.some((ending) => lower.length > ending.length && lower.endsWith(ending))
 
+const kindsOf = new WeakMap<Lexicon, ReadonlyMap<string, SourceKind>>()
+
+/** The kind that each noun for an organisation stands for; the first list wins. */
+function listKinds(lexicon: Lexicon): ReadonlyMap<string, SourceKind> {
+  const known = kindsOf.get(lexicon)
+  if (known) return known
+  const kinds = new Map<string, SourceKind>()
+  for (const [kind, nouns] of lexicon.organizationNouns) {
+    for (const noun of nouns) if (!kinds.has(noun)) kinds.set(noun, kind)
+  }
+  kindsOf.set(lexicon, kinds)
+  return kinds
+}
+
 /** Finds the kind of organisation that a word or a name of several words stands for. */
 export function kindOfOrganization(tokens: readonly Token[], lexicon: Lexicon): SourceKind | null {
   const known = tokens.find(
     ({ lower }) => newsAgencies.has(lower) && /\p{Lu}/u.test(lower === '' ? '' : (tokens[0]?.text ?? '')),
   )
   if (known && tokens.length <= 3) return 'news_agency'
-  const text = printed(tokens).toLowerCase()
-  if (newsAgencies.has(text)) return 'news_agency'
-  const byWord = ({ lower }: Token) => lexicon.organizationNouns.find(([, nouns]) => nouns.has(lower))?.[0]
-  const head = tokens.findLast((token) => byWord(token))
-  return head ? (byWord(head) ?? null) : null
+  if (tokens.length <= maxAgencyWords && newsAgencies.has(printed(tokens).toLowerCase())) return 'news_agency'
+  const kinds = listKinds(lexicon)
+  for (let at = tokens.length - 1; at >= 0; at--) {
+    const { lower = '', capital = false } = tokens[at] ?? {}
+    const kind = kinds.get(lower) ?? (capital && lexicon.capitalNouns ? kindOfCompound(lower, kinds) : undefined)
+    if (kind) return kind
+  }
+  return null
 }
+
+/** "Umwelt|organisation|": the last part of a compound says what it is. */
+function kindOfCompound(lower: string, kinds: ReadonlyMap<string, SourceKind>): SourceKind | undefined {
+  for (let at = 2; at <= lower.length - shortestHead && at < longestCompound; at++) {
+    const kind = kinds.get(lower.slice(at))
+    if (kind) return kind
+  }
+  return undefined
+}
+
+/** Shorter nouns end many words by chance. */
+const shortestHead = 5
+const longestCompound = 40
+
+/** No agency's name has more words. */
+const maxAgencyWords = 4
 
 export function stripDeterminer(tokens: readonly Token[], { determiners }: Lexicon): readonly Token[] {
   const from = tokens.findIndex(({ lower }) => !determiners.has(lower))

@@ -29,6 +29,8 @@ export interface StorySource {
 }
 
 interface Entry extends StorySource {
+  /** The capacity with all that is printed of it. */
+  fullCapacity: string | null
   lower: string
   gender: Gender | null
   lastParagraph: number
@@ -74,6 +76,12 @@ export class SourceBook {
     return this.#entries.find((entry) => entry.key === key)
   }
 
+  /** In which capacity a source speaks, as it was last printed in full. */
+  capacityOf(key: string): string | null {
+    const entry = this.#entries.find((candidate) => candidate.key === key)
+    return entry?.fullCapacity ?? entry?.capacity ?? null
+  }
+
   /** Notes why a source is not named. */
   explainAnonymity(key: string, reason: string): void {
     const entry = this.#entries.find((candidate) => candidate.key === key)
@@ -87,7 +95,9 @@ export class SourceBook {
   }
 
   list(): StorySource[] {
-    return this.#entries.map(({ lower: _, gender: _g, lastParagraph: _p, lastStart: _s, ...source }) => source)
+    return this.#entries.map(
+      ({ lower: _, fullCapacity: _f, gender: _g, lastParagraph: _p, lastStart: _s, ...source }) => source,
+    )
   }
 
   #resolvePronoun(pronoun: NonNullable<Mention['pronoun']>, place: { paragraph: number; start: number }): Entry | null {
@@ -185,6 +195,7 @@ export class SourceBook {
       named,
       anonymityReason: null,
       capacity: null,
+      fullCapacity: null,
       affiliation: null,
       roles: [],
       gender: null,
@@ -198,7 +209,10 @@ export class SourceBook {
   #learn(entry: Entry, mention: Mention): void {
     const called = mention.name ?? mention.label
     if (called !== entry.name && !entry.aliases.includes(called)) entry.aliases.push(called)
-    if (entry.kind === 'person') entry.capacity ??= mention.capacity
+    if (mention.name || entry.kind === 'person') {
+      entry.capacity ??= shorten(mention, this.#lexicon)
+      entry.fullCapacity ??= mention.capacity
+    }
     if (!mention.affiliation || entry.affiliation) return
     const owner = this.#resolveOwner(mention.affiliation)
     if (owner === entry) return
@@ -220,6 +234,14 @@ export class SourceBook {
 function kindOfOwner(name: string, { organizationNouns }: Lexicon): SourceKind {
   const words = name.toLowerCase().split(/\s+/)
   return organizationNouns.find(([, nouns]) => words.some((word) => nouns.has(word)))?.[0] ?? 'organization'
+}
+
+/** "secretary-general" of "secretary-general of the union SINDOCA", where SINDOCA is known to be the affiliation. */
+function shorten({ capacity, affiliation }: Mention, { innerPrepositions }: Lexicon): string | null {
+  if (!capacity || !affiliation || !capacity.endsWith(affiliation)) return capacity
+  const words = capacity.split(' ')
+  const inner = words.findIndex((word, index) => index > 0 && innerPrepositions.has(word.toLowerCase()))
+  return inner === -1 ? capacity : words.slice(0, inner).join(' ')
 }
 
 function headNoun({ label }: Mention, { innerPrepositions }: Lexicon): string {

@@ -1,11 +1,16 @@
 import { cutAside } from './asides.ts'
-import { type Attribution, findAttributions } from './attribution.ts'
-import { classifyQuotation } from './classification.ts'
+import { findAttributions } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
+import { chooseAttribution, findHanging } from './choosing.ts'
+import { classifyQuotation, isCalledSo, isTerm } from './classification.ts'
+import { type LineFacts, observe, readLine, weigh } from './evidence.ts'
+import { guessSubject } from './guessed-subjects.ts'
 import type { Lexicon } from './languages/lexicon.ts'
+import { describeMention } from './mentions.ts'
 import { findQuotations, type Quotation } from './quotations.ts'
 import { readReported } from './reported.ts'
-import { onlyMarks, type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
-import { type Sentence, silence, type Utterance, utter } from './utterance.ts'
+import { type QuotedRange, splitSentences, type Token, tokenize } from './tokens.ts'
+import { confidences, type Sentence, silence, type Utterance, utter } from './utterance.ts'
 
 /** A paragraph with more quotations than this is data or an attack, and is not read. */
 export const maxQuotations = 400
@@ -19,16 +24,30 @@ interface Speech {
   unread: number[]
 }
 
-/** Finds all speech in the body, in reading order. */
+/** Finds all speech in the body, quoted and reported, in reading order. */
 export function findSpeech(body: readonly string[], lexicon: Lexicon): Speech {
+  const { quoted, sentences, unread } = findQuotedSpeech(body, lexicon)
+  const isSpeech = ({ quote }: Token): boolean => quoted.has(quote)
+  const reported = sentences.flatMap((sentence) => readReported(sentence, isSpeech, lexicon))
+  return { utterances: [...quoted.values(), ...reported].sort(byPlace), sentences, unread }
+}
+
+interface QuotedSpeech extends Pick<Speech, 'sentences' | 'unread'> {
+  /** By index of the quotation; in reading order. */
+  quoted: Map<number, Utterance>
+}
+
+/**
+ * Finds what is said between quotation marks.
+ *
+ * @param headed true where the first paragraph may be a headline
+ */
+export function findQuotedSpeech(body: readonly string[], lexicon: Lexicon, headed = false): QuotedSpeech {
   const quotations = findQuotations(body)
   const ranges = rangesByParagraph(body, quotations)
   const unread = ranges.flatMap(({ length }, paragraph) => (length > maxQuotations ? [paragraph] : []))
   const sentences = readSentences(body, ranges, lexicon)
-  const quoted = attributeQuotations(quotations, sentences, { body, lexicon })
-  const isSpeech = ({ quote }: Token): boolean => quoted.has(quote)
-  const reported = sentences.flatMap((sentence) => readReported(sentence, isSpeech, lexicon))
-  return { utterances: [...quoted.values(), ...reported].sort(byPlace), sentences, unread }
+  return { quoted: attributeQuotations(quotations, sentences, { body, lexicon, headed }), sentences, unread }
 }
 
 const byPlace = ({ spans: [a] }: Utterance, { spans: [b] }: Utterance): number =>
@@ -42,31 +61,55 @@ function rangesByParagraph(body: readonly string[], quotations: readonly Quotati
   return ranges.map((paragraph) => paragraph.sort((a, b) => a.start - b.start))
 }
 
-/** Cuts the body into sentences and finds the attributions in each. */
+/** Cuts the body into sentences. */
 function readSentences(body: readonly string[], ranges: readonly QuotedRange[][], lexicon: Lexicon): Sentence[] {
   return body.flatMap((text, paragraph) => {
     const quoted = ranges[paragraph] ?? []
     if (quoted.length > maxQuotations) return []
-    return splitSentences(tokenize(text, quoted, lexicon)).map((tokens) => ({
-      paragraph,
-      tokens,
-      attributions: tokens.length > maxSentence ? [] : findAttributions(tokens, lexicon),
-    }))
+    return splitSentences(tokenize(text, quoted, lexicon), lexicon).map((tokens) =>
+      makeSentence(tokens, paragraph, lexicon),
+    )
   })
+}
+
+function makeSentence(tokens: readonly Token[], paragraph: number, lexicon: Lexicon): Sentence {
+  let attributions: Attribution[] | null = tokens.length > maxSentence ? [] : null
+  return {
+    paragraph,
+    tokens,
+    quotes: tokens.some(({ kind }) => kind === 'quote'),
+    get attributions() {
+      attributions ??= findAttributions(tokens, lexicon)
+      return attributions
+    },
+  }
+}
+
+function remember<Value>(map: Map<number, Value>, key: number, value: Value): Value {
+  map.set(key, value)
+  return value
 }
 
 /** Says of each quotation what it is and who speaks; terms, titles and scare quotes are left out. */
 function attributeQuotations(
   quotations: readonly Quotation[],
   sentences: readonly Sentence[],
-  { body, lexicon }: { body: readonly string[]; lexicon: Lexicon },
+  { body, lexicon, headed }: { body: readonly string[]; lexicon: Lexicon; headed: boolean },
 ): Map<number, Utterance> {
   const found = new Map<number, Utterance>()
+  const doubleMarks = body.some((text) => /["“„«»]|''/.test(text))
+  const read = new Map<number, LineFacts>()
+  const lines = (paragraph: number): LineFacts =>
+    read.get(paragraph) ?? remember(read, paragraph, readLine(body[paragraph] ?? '', headed && paragraph === 0))
   sentences.forEach((sentence, index) => {
+    if (!sentence.quotes) return
     sentence.tokens.forEach((token, at) => {
       const quotation = quotations[token.quote]
       if (token.kind !== 'quote' || !quotation || found.has(token.quote)) return
-      const utterance = readQuotation({ quotation, sentence, at, index }, { sentences, found, body, lexicon })
+      const utterance = readQuotation(
+        { quotation, sentence, at, index },
+        { sentences, found, body, lexicon, lines, doubleMarks },
+      )
       if (utterance) found.set(token.quote, utterance)
     })
   })
@@ -85,58 +128,65 @@ export interface Context {
   found: ReadonlyMap<number, Utterance>
   body: readonly string[]
   lexicon: Lexicon
+  /** What is true of the line with that index. */
+  lines: (paragraph: number) => LineFacts
+  /** True where the text has double marks, so that single ones stand for something else. */
+  doubleMarks: boolean
 }
 
 function readQuotation(place: Place, context: Context): Utterance | null {
   const { quotation, sentence, at, index } = place
+  const { lexicon } = context
   const aside = context.lexicon.asideInQuotes ? cutAside(quotation, context) : null
   if (aside) return utter({ kind: 'direct', ...aside })
-  const attribution = chooseAttribution(sentence, at)
+  const attribution = chooseAttribution(sentence, at, context.lexicon)
   const kind = classifyQuotation(place, attribution, context)
-  if (kind === null) return null
+  const weight = weigh(observe(place, attribution, context), kind, lexicon)
+  if (isCalledSo(place, lexicon) || (weight === null ? isTerm(place, lexicon) : weight <= 0)) return null
   const spans = quotation.spans
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })
   const hanging = kind === 'direct' ? findHanging(context.sentences, index) : null
   if (hanging) return utter({ kind, spans, attribution: hanging, paragraph: sentence.paragraph })
-  const carried = carryOver(place, context)
-  if (kind === 'partial') return carried && isReported(sentence, context.lexicon) ? { ...carried, kind } : null
-  return carried ?? { ...silence, kind, spans }
+  const speech = supposeSpeaker(place, kind, context)
+  if (!speech) return { ...silence, kind, spans }
+  const confidence = speech.confidence * (kind === 'direct' ? 1 : confidences.fragment)
+  return { ...speech, kind, confidence }
 }
 
-const isReported = ({ tokens }: Sentence, { reportiveForms }: Lexicon): boolean =>
-  tokens.some(({ lower }) => reportiveForms.has(lower))
-
-/** The attribution that touches the quotation, else the last before it, else one after a comma. */
-function chooseAttribution({ tokens, attributions }: Sentence, at: number): Attribution | null {
-  const mark = tokens[at]
-  const touching = attributions.find(
-    ({ from, manner }) => from > at && manner !== 'naming' && onlyMarks(tokens, at + 1, from),
+/** Who may speak where nothing says so: the subject, who spoke before, and the subjects around. */
+function supposeSpeaker(place: Place, kind: Utterance['kind'], context: Context): Utterance | null {
+  const { quotation, sentence, at, index } = place
+  const { lexicon, sentences } = context
+  const [earlier, later] = [sentences[index - 1], sentences[index + 1]]
+  const guess = (from: Sentence, to: number, least: number): Utterance | null =>
+    guessSpeaker(quotation, { sentence: from, to, least }, context)
+  const told = isReported(sentence, lexicon) || (kind === 'direct' && !lexicon.clauses)
+  const resumed = later && lexicon.clauses?.resumptives.has(later.tokens[0]?.lower ?? '')
+  return (
+    (told ? null : guess(sentence, at, 2)) ??
+    carryOver(place, context) ??
+    (earlier ? guess(earlier, earlier.tokens.length, 3) : null) ??
+    (resumed ? guess(later, later.tokens.length, 3) : null)
   )
-  if (touching && isCommaBetween(tokens, at)) return touching
-  const before = attributions.filter(({ cue }) => cue.end <= (mark?.start ?? 0))
-  const near = before.findLast(({ to }) => onlyMarks(tokens, to, at)) ?? before.at(-1)
-  if (near) return near
-  const after = attributions.find(({ from, manner }) => from > at && manner !== 'naming')
-  return touching ?? (after && isCommaBetween(tokens, at, after.from) ? after : null)
 }
 
-/** The comma between words and attribution, which may stand inside the quotation marks. */
-function isCommaBetween(tokens: readonly Token[], at: number, to = at + 2): boolean {
-  if (/[,.!?…–—-]\s?["”“»«’'‘]?$/u.test(tokens[at]?.text ?? '')) return true
-  return tokens.slice(at + 1, to).some(({ kind, text }) => kind === 'mark' && /[,–—-]/.test(text))
+/** Where no verb says who speaks, the subject of the sentence is the likeliest. */
+function guessSpeaker(
+  { spans }: Quotation,
+  { sentence, to, least }: { sentence: Sentence; to: number; least: number },
+  { lexicon }: Context,
+): Utterance | null {
+  const { tokens, paragraph } = sentence
+  const subject = guessSubject(tokens, { to, least }, lexicon)
+  const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+  const confidence = lexicon.clauses ? confidences.guessed.byCase : confidences.guessed.byOrder
+  return mention && { ...silence, kind: 'direct', spans, speaker: { mention, paragraph }, confidence }
 }
 
-const maxHanging = 14
-
-/** The attribution in a short sentence of its own after the quotation: “Why?” Smith asked. */
-function findHanging(sentences: readonly Sentence[], index: number): Attribution | null {
-  const here = sentences[index]
-  const next = sentences[index + 1]
-  if (!here || !next || next.paragraph !== here.paragraph || next.tokens.length > maxHanging) return null
-  if (here.tokens.at(-1)?.kind !== 'quote' || next.tokens.some(({ kind }) => kind === 'quote')) return null
-  const first = next.attributions[0]
-  const rest = first ? next.tokens.length - first.to : 99
-  return first && first.from <= 1 && first.manner === 'verb' && rest <= 7 ? first : null
+/** True where the main clause, before the first comma, is told in the words of somebody else. */
+function isReported({ tokens }: Sentence, { reportiveForms }: Lexicon): boolean {
+  const comma = tokens.findIndex(({ kind, text }) => kind === 'mark' && text === ',')
+  return tokens.slice(0, comma === -1 ? undefined : comma).some(({ lower }) => reportiveForms.has(lower))
 }
 
 /** How many sentences back the speaker of a quotation without attribution is looked for. */
@@ -152,14 +202,14 @@ function carryOver({ quotation, sentence, at, index }: Place, { sentences, found
     const before = back === index ? earlier.tokens.slice(0, at) : earlier.tokens
     const spoken = before.findLast(({ quote }) => found.get(quote)?.speaker)
     const last = spoken && found.get(spoken.quote)
-    const near = sentence.paragraph === earlier.paragraph
-    if (last) return { ...last, kind, spans, carried: true, cue: null, confidence: near ? 0.8 : 0.6 }
+    const reach = sentence.paragraph === earlier.paragraph ? 'near' : 'far'
+    if (last) return { ...last, kind, spans, carried: true, cue: null, confidence: confidences.carried[reach] }
     const attribution = back === index ? null : earlier.attributions.at(-1)
     if (attribution) {
       return {
         ...utter({ kind, spans, attribution, paragraph: earlier.paragraph }),
         carried: true,
-        confidence: near ? 0.7 : 0.5,
+        confidence: confidences.mentioned[reach],
       }
     }
   }

@@ -3,8 +3,7 @@ import { cutDateline, type Dateline } from './dateline.ts'
 import { findLexicon, guessLanguage, listLexicons } from './language.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { type Picture, readPage } from './page.ts'
-import { findQuotations } from './quotations.ts'
-import { type Reading, readQuotes, type StoryQuote } from './quotes.ts'
+import { readQuotes, readUnattributed, type StoryQuote } from './quotes.ts'
 import type { StorySource } from './sources.ts'
 import { maxQuotations } from './speech.ts'
 
@@ -71,22 +70,6 @@ function readDateline(body: string[], lexicons: readonly Lexicon[]): { dateline:
   const [first = '', ...rest] = body
   const cut = cutDateline(first, lexicons)
   return cut ? { dateline: cut.dateline, body: [cut.rest, ...rest].filter(Boolean) } : { dateline: null, body }
-}
-
-/** Without a lexicon the marks still show what is quoted; who speaks is left open rather than guessed. */
-function readUnattributed(body: readonly string[]): Reading {
-  const quotes = findQuotations(body).map(({ spans }): StoryQuote => {
-    const passages = spans.map((span) => ({ ...span, exact: body[span.paragraph]?.slice(span.start, span.end) ?? '' }))
-    const text = passages.map(({ exact }) => exact).join('\n\n')
-    const nobody = { speaker: null, mention: null, capacity: null, via: [], addressee: null }
-    return { text, kind: 'direct', passages, ...nobody, channel: null, saidAt: null, confidence: 0.2, cue: null }
-  })
-  return {
-    quotes: quotes.filter(({ text }) => text.split(/\s+/, 4).length > 3),
-    sources: [],
-    provider: null,
-    unread: [],
-  }
 }
 
 function listWarnings({

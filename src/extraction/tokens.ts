@@ -21,7 +21,7 @@ export interface QuotedRange {
 }
 
 const piece =
-  /\p{N}+(?:[.,:]\p{N}+)*[\p{L}%]*(?:-[\p{L}\p{N}]+)*|[\p{L}][\p{L}\p{M}\p{N}]*(?:['’.\-‑&/][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:(?<=s)['’](?=\s))?|[^\s\p{L}\p{N}]/gu
+  /\p{N}+(?:[.,:]\p{N}+)*[\p{L}%]*(?:-[\p{L}\p{N}]+)*|[\p{L}][\p{L}\p{M}\p{N}]*(?:(?:['’\-‑&/]|(?<!\p{Ll})\.|\.(?!\p{Lu}))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:(?<=s)['’](?=\s))?|[^\s\p{L}\p{N}]/gu
 
 /** Cuts a paragraph into tokens; each quotation becomes a single one. */
 export function tokenize(text: string, quoted: readonly QuotedRange[], lexicon: Lexicon): Token[] {
@@ -44,29 +44,82 @@ interface Stretch {
   lexicon: Lexicon
 }
 
+/** What an ASCII character is to the reader of words: 0 space, 1 letter, 2 anything else that is read by itself. */
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  if (/\s/.test(char)) return 0
+  return /[A-Za-z]/.test(char) ? 1 : 2
+})
+const joiners = new Set("'-.&/")
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const isCapital = (code: number): boolean => code >= 65 && code <= 90
+
+/** Reads the words and marks of a stretch. Plain words are read by hand, which is most of them; the rest by pattern. */
 function readWords({ text, from, to, lexicon }: Stretch, tokens: Token[]): void {
-  const stretch = text.slice(from, to)
-  for (const match of stretch.matchAll(piece)) {
-    const printed = match[0]
-    const start = from + match.index
-    if (!/[\p{L}\p{N}]/u.test(printed)) {
-      if (printed === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) continue
-      tokens.push({ kind: 'mark', text: printed, lower: printed, start, end: start + 1, capital: false, quote: -1 })
+  let at = from
+  while (at < to) {
+    const code = text.charCodeAt(at)
+    if (code < 128 && classes[code] === 0) {
+      at++
       continue
     }
-    for (const { part, offset } of splitElisions(printed, lexicon)) tokens.push(toWord(part, start + offset))
+    const end = code < 128 && classes[code] === 1 ? endOfPlainWord(text, at, to) : -1
+    if (end !== -1) {
+      const word = text.slice(at, end)
+      pushWord({ text: word, lower: word.toLowerCase(), start: at, capital: isCapital(code) }, tokens)
+      at = end
+    } else at = readByPattern({ text, from: at, to, lexicon }, tokens)
   }
 }
 
-function toWord(text: string, start: number): Token {
-  const lower = text.toLowerCase().replaceAll('’', "'").replace(/'s?$/, '')
-  return { kind: 'word', text, lower, start, end: start + text.length, capital: /^\p{Lu}/u.test(text), quote: -1 }
+/** Where a word of ASCII letters ends; -1 where something follows that may belong to it. */
+function endOfPlainWord(text: string, from: number, to: number): number {
+  let end = from + 1
+  while (end < to) {
+    const code = text.charCodeAt(end)
+    if (code < 128 && (classes[code] === 1 || isDigit(code))) end++
+    else if (code >= 128 || (joiners.has(text.charAt(end)) && !isSpaceAt(text, end + 1, to))) return -1
+    else return text.charAt(end) === "'" ? -1 : end
+  }
+  return end
 }
 
-/** Takes the full stop into the word ("Sen.", "John F.") so that it ends no sentence. */
-function endsAbbreviation(last: Token | undefined, at: number, { abbreviations }: Lexicon): boolean {
+const isSpaceAt = (text: string, at: number, to: number): boolean => {
+  const code = text.charCodeAt(at)
+  return at >= to || (code < 128 && classes[code] === 0)
+}
+
+/** @returns where it stopped reading */
+function readByPattern({ text, from, to, lexicon }: Stretch, tokens: Token[]): number {
+  piece.lastIndex = from
+  const match = piece.exec(text)
+  if (!match || match.index >= to) return to
+  const printed = match[0].slice(0, to - match.index)
+  const start = match.index
+  if (!/^[\p{L}\p{N}]/u.test(printed)) {
+    if (printed === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) return start + 1
+    tokens.push({ kind: 'mark', text: printed, lower: printed, start, end: start + 1, capital: false, quote: -1 })
+    return start + printed.length
+  }
+  for (const { part, offset } of splitElisions(printed, lexicon)) {
+    const lower = part.toLowerCase().replaceAll('’', "'").replace(/'s?$/, '')
+    pushWord({ text: part, lower, start: start + offset, capital: /^\p{Lu}/u.test(part) }, tokens)
+  }
+  return start + printed.length
+}
+
+function pushWord(
+  { text, lower, start, capital }: { text: string; lower: string; start: number; capital: boolean },
+  tokens: Token[],
+): void {
+  tokens.push({ kind: 'word', text, lower, start, end: start + text.length, capital, quote: -1 })
+}
+
+/** Takes the full stop into the word ("Sen.", "John F.", "20. Juli") so that it ends no sentence. */
+function endsAbbreviation(last: Token | undefined, at: number, { abbreviations, capitalNouns }: Lexicon): boolean {
   if (last?.kind !== 'word' || last.end !== at) return false
-  const short = abbreviations.has(last.lower) || /^\p{Lu}$/u.test(last.text)
+  const ordinal = capitalNouns && /^\d{1,2}$/.test(last.text)
+  const short = ordinal || abbreviations.has(last.lower) || /^\p{Lu}$/u.test(last.text)
   if (short) {
     last.end = at + 1
     last.text += '.'
@@ -83,27 +136,29 @@ interface Part {
 
 /** Parts "l'économiste" at its apostrophe and "a-t-il" at its hyphen, where the language elides. */
 function splitElisions(printed: string, { elisions }: Lexicon): Part[] {
+  if (elisions.size === 0) return [{ part: printed, offset: 0 }]
   const parts: Part[] = []
   let offset = 0
-  for (const { index } of elisions.size > 0 ? printed.matchAll(/['’]/g) : []) {
+  for (const { index } of printed.matchAll(/['’]/g)) {
     const part = printed.slice(offset, index)
     if (!elisions.has(part.toLowerCase())) break
     parts.push({ part, offset })
     offset = index + 1
   }
   const rest = printed.slice(offset)
-  const [, verb, , pronoun] = elisions.size > 0 && rest.length < 40 ? (rest.match(inversion) ?? []) : []
+  const [, verb, , pronoun] = rest.length < 40 ? (rest.match(inversion) ?? []) : []
   if (!verb || !pronoun) return [...parts, { part: rest, offset }]
   return [...parts, { part: verb, offset }, { part: pronoun, offset: printed.length - pronoun.length }]
 }
 
 /** Cuts tokens into sentences. A quotation that ends with a full stop ends its sentence before a capital. */
-export function splitSentences(tokens: readonly Token[]): Token[][] {
+export function splitSentences(tokens: readonly Token[], lexicon: Lexicon): Token[][] {
   const sentences: Token[][] = []
   let sentence: Token[] = []
   tokens.forEach((token, index) => {
     sentence.push(token)
     if (!endsSentence(token, tokens[index + 1])) return
+    if (sentence.length === 1 && isAttributedNext(tokens, index, lexicon)) return
     sentences.push(sentence)
     sentence = []
   })
@@ -111,26 +166,24 @@ export function splitSentences(tokens: readonly Token[]): Token[][] {
   return sentences
 }
 
-function endsSentence(token: Token, next: Token | undefined): boolean {
-  if (!next) return true
-  const opens = next.capital || next.kind === 'quote' || /^[\p{N}([“–—]/u.test(next.text)
-  if (token.kind === 'mark') return opens && /[.!?…]/.test(token.text)
-  return token.kind === 'quote' && opens && /[.!?…]\s?\P{L}?$/u.test(token.text.slice(-4))
+/** "“Why?” |Smith asked|": after a question or a call the sentence goes on with who speaks. */
+function isAttributedNext(tokens: readonly Token[], at: number, { speechVerbs, besideVerbs }: Lexicon): boolean {
+  if (tokens[at]?.kind !== 'quote' || !/[?!]\P{L}*$/u.test(tokens[at]?.text.slice(-3) ?? '')) return false
+  for (let next = at + 1; next - at <= maxSubject && tokens[next]?.kind === 'word'; next++) {
+    const lower = tokens[next]?.lower ?? ''
+    if (speechVerbs.has(lower) || besideVerbs.has(lower)) return true
+  }
+  return false
 }
 
-/** True when the lower-case tokens hold the phrase; `haystack` comes from {@link flatten}. */
-export const holds = (haystack: string, phrase: string): boolean => haystack.includes(` ${phrase} `)
+/** Words between quoted words and the verb, at most. */
+const maxSubject = 6
 
-/** The tokens as one lower-case string with a space around each, for phrase look-ups. */
-export const flatten = (tokens: readonly Token[]): string => ` ${tokens.map(({ lower }) => lower || '“').join(' ')} `
-
-/** Finds where a phrase starts among the tokens, at or after `from`; -1 where it does not. */
-export function findPhrase(tokens: readonly Token[], phrase: string, from = 0): number {
-  const wanted = phrase.split(' ')
-  for (let at = from; at + wanted.length <= tokens.length; at++) {
-    if (wanted.every((word, offset) => tokens[at + offset]?.lower === word)) return at
-  }
-  return -1
+function endsSentence(token: Token, next: Token | undefined): boolean {
+  if (!next) return true
+  if (token.kind === 'word') return false
+  const ends = token.kind === 'mark' ? '.!?…'.includes(token.text) : /[.!?…]\s?\P{L}?$/u.test(token.text.slice(-4))
+  return ends && (next.capital || next.kind === 'quote' || /^[\p{N}([“–—]/u.test(next.text))
 }
 
 /** Prints tokens with the spacing they have in the text. */
@@ -155,3 +208,16 @@ export const printedBetween = (tokens: readonly Token[], from: number, to: numbe
 /** True when no word and no quotation stands between two indexes. */
 export const onlyMarks = (tokens: readonly Token[], from: number, to: number): boolean =>
   from <= to && tokens.slice(from, to).every(({ kind }) => kind === 'mark')
+
+/** A verb further than this from quoted words is not beside them, in tokens. */
+const maxBeside = 7
+
+/** "“…,” she |went| on": nothing but the subject stands between quoted words and the verb, or they follow it. */
+export function isBesideQuote(sentence: readonly Token[], at: number): boolean {
+  if (sentence.slice(at + 1, at + 4).find(({ kind }) => kind !== 'word')?.kind === 'quote') return true
+  const next = sentence.findIndex(({ kind }, index) => index > at && kind !== 'word')
+  if (next !== -1 && next - at < 4 && sentence[next + 1]?.kind === 'quote') return true
+  const quote = sentence.findLastIndex(({ kind }, index) => index < at && kind === 'quote')
+  const between = sentence.slice(quote + 1, at)
+  return quote !== -1 && between.length < maxBeside && between.slice(1).every(({ kind }) => kind === 'word')
+}

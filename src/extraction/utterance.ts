@@ -1,4 +1,4 @@
-import type { Attribution } from './attribution.ts'
+import type { Attribution } from './attribution-parts.ts'
 import type { Mention } from './mentions.ts'
 import type { Span } from './quotations.ts'
 import type { Token } from './tokens.ts'
@@ -25,9 +25,12 @@ export interface PlacedMention {
 
 /** One sentence of the body with what was found in it. */
 export interface Sentence {
-  paragraph: number
-  tokens: readonly Token[]
-  attributions: Attribution[]
+  readonly paragraph: number
+  readonly tokens: readonly Token[]
+  /** Looked for when first asked. */
+  readonly attributions: readonly Attribution[]
+  /** True where it holds a quotation. */
+  readonly quotes: boolean
 }
 
 /** An utterance of which nothing is known but its words. */
@@ -42,6 +45,27 @@ export const silence: Omit<Utterance, 'kind' | 'spans'> = {
   confidence: 0.3,
 }
 
+/**
+ * How often a speaker found in each way was the right one, counted over annotated news (docs/extraction.md); from 0.5 on
+ * a speaker is filed as fact.
+ */
+export const confidences = {
+  /** A verb of speech, or "according to", with whole sentences. */
+  verb: 0.95,
+  /** The same with words woven into a sentence, and with reported speech. */
+  woven: 0.8,
+  /** A verb that names or judges ("called it “…”"). */
+  naming: 0.75,
+  /** Whoever spoke last in the same paragraph, or in the one before. */
+  carried: { near: 0.9, far: 0.6 },
+  /** Whoever an attribution without quoted words names, in the same paragraph or in the one before. */
+  mentioned: { near: 0.7, far: 0.55 },
+  /** The subject of the sentence: certain enough where case tells it. */
+  guessed: { byCase: 0.65, byOrder: 0.4 },
+  /** What a fragment takes away from a speaker that its own sentence does not name. */
+  fragment: 0.5,
+} as const
+
 interface Found {
   kind: Utterance['kind']
   spans: Span[]
@@ -52,7 +76,6 @@ interface Found {
 /** Makes an utterance of words and the attribution that goes with them. */
 export function utter({ kind, spans, attribution, paragraph }: Found): Utterance {
   const { speaker, addressee, channel, saidAt, cue, manner } = attribution
-  const sure = manner === 'naming' ? 0.7 : 0.9
   return {
     ...silence,
     kind,
@@ -62,6 +85,6 @@ export function utter({ kind, spans, attribution, paragraph }: Found): Utterance
     channel,
     saidAt,
     cue: cue.text,
-    confidence: speaker.pronoun ? sure - 0.1 : sure,
+    confidence: manner === 'naming' ? confidences.naming : kind === 'direct' ? confidences.verb : confidences.woven,
   }
 }

@@ -26,7 +26,7 @@ export const fileRoutes: FastifyPluginAsyncZod<{ fileLimits: FileLimits }> = asy
   app.get(
     '/v1/media/:id/file',
     {
-      config: { access: 'viewer', cached: true, tells: ['Content-Disposition', 'Content-Range'] },
+      config: { access: 'viewer', cached: 'its client', tells: ['Content-Disposition', 'Content-Range'] },
       schema: {
         operationId: 'readMediaFile',
         summary: 'Read the file of a media record',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { link, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { FileStore } from '@tus/file-store'
 import type { Server } from '@tus/server'
@@ -10,6 +10,7 @@ import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Database } from '#src/platform/db/client.ts'
 import { parseJson } from '#src/platform/http/body.ts'
 import { problemTypes } from '#src/platform/http/problem-types.ts'
+import { isCode } from '#src/platform/storage/failures.ts'
 import { fileNew } from './filing.ts'
 import { type FileLimits, type Intake, receiveDraft } from './intake.ts'
 import { MediaDraft } from './schema.ts'
@@ -25,6 +26,9 @@ export const uploadsFolder = 'uploads'
 
 /** What we keep beside the metadata of the client: whose upload it is, and the record that it has become. */
 const ours = { owner: 'verbatim-owner', media: 'verbatim-media' }
+
+/** What the second name of an upload ends in that is being filed. */
+const filing = '.filing'
 
 /** The uploads of this process, by the tus protocol; they lie in the folder of drafts, and outlast the process. */
 export interface Resumable {
@@ -148,13 +152,40 @@ async function finish(studio: Intake & { db: Database }, resumable: Resumable, {
   if (upload.size === undefined || upload.offset !== upload.size) return null
   const { draft, declared, allowDuplicate } = readNotes(upload.metadata ?? {})
   try {
-    const taken = await receiveDraft(studio, { draft: join(resumable.folder, id), declared }, limits)
+    const path = await secondNameOf(join(resumable.folder, id))
+    const taken = await receiveDraft(studio, { draft: path, declared }, limits)
     await taken.keep()
     const { media: filed } = await fileNew(studio.db, actor, { taken, draft, allowDuplicate })
     await note(resumable, upload, filed.id)
     return filed.id
   } catch (error) {
-    if (error instanceof DomainError && problemTypes[error.reason].status < 500) await forget(resumable, id)
+    if (isFinal(error)) await forget(resumable, id)
+    throw error
+  } finally {
+    await rm(join(resumable.folder, id + filing), { force: true })
+  }
+}
+
+/** Whether the same bytes would be refused again. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof DomainError) || error.code === 'media.contended') return false
+  return problemTypes[error.reason].status < 500
+}
+
+/**
+ * Another name for the bytes of an upload, for the storage to take away: what cannot be filed after that, because the
+ * database is gone or the process dies, is still there under the first, and need not be sent again.
+ *
+ * @returns the path itself on a disk that gives a file one name only
+ */
+async function secondNameOf(path: string): Promise<string> {
+  const second = path + filing
+  await rm(second, { force: true })
+  try {
+    await link(path, second)
+    return second
+  } catch (error) {
+    if (['EPERM', 'ENOTSUP', 'ENOSYS'].some((code) => isCode(error, code))) return path
     throw error
   }
 }
@@ -168,5 +199,5 @@ async function note({ store, folder }: Resumable, upload: Upload, media: string)
 
 /** Removes an upload, finished or not. */
 export async function forget({ folder }: Resumable, id: string): Promise<void> {
-  for (const name of [id, `${id}.json`]) await rm(join(folder, name), { force: true })
+  for (const name of [id, `${id}.json`, id + filing]) await rm(join(folder, name), { force: true })
 }

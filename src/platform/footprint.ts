@@ -1,4 +1,4 @@
-import { enableCompileCache, flushCompileCache } from 'node:module'
+import { flushCompileCache } from 'node:module'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
@@ -6,16 +6,6 @@ import { runInNewContext } from 'node:vm'
 
 /** A process that had something to do for less than this share of the time is idle. */
 const idleShare = 0.2
-
-/**
- * Has Node keep in a folder what it makes of modules that are loaded from now on, and use what lies there: the next
- * start takes less time and memory. Where the folder cannot be written, each start compiles anew.
- *
- * Whoever can write there can have this process run anything, so it is no folder for everybody, such as /tmp.
- */
-export function keepCompiledCode(folder: string): void {
-  enableCompileCache(folder)
-}
 
 /**
  * Gives back the memory that a start took and does not need any more, once, when the process is idle for the first

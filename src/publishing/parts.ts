@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { versionOf } from '#src/platform/imaging/version.ts'
 import type { Dossier, MediaRow, QuoteRow, SourceRow } from './dossier.ts'
 import { isProtected, showMedia, showQuote, showSource } from './showing.ts'
 import { facetOf } from './snapshot/facets.ts'
@@ -18,6 +20,8 @@ export interface Part {
   /** Of a media record: the SHA-256 of its file, and until when readers may be shown it. */
   file: string | null
   rights_until: string | null
+  /** Of a media record: names all that its public file is and says; copies of it are good until this changes. */
+  copies: string | null
 }
 
 /** By what the snapshot is found; see `FacetKind`. Each once, in a fixed order. */
@@ -68,7 +72,10 @@ export function listParts(dossier: Dossier): Part[] {
   return parts.sort((a, b) => (a.type + a.id < b.type + b.id ? -1 : 1))
 }
 
-const blank = { slug: null, verification: null, speaker: null, sources: [] as string[], file: null, rights_until: null }
+const blank = {
+  ...{ slug: null, verification: null, speaker: null, sources: [] as string[] },
+  ...{ file: null, rights_until: null, copies: null },
+}
 
 function sourcePart(dossier: Dossier, source: SourceRow): Part {
   const shown = showSource(dossier, source)
@@ -108,5 +115,14 @@ function mediaPart(dossier: Dossier, media: MediaRow): Part {
     document: JSON.stringify(showMedia(dossier, media)),
     file: media.file,
     rights_until: media.rights?.validUntil ?? null,
+    copies: nameCopies(media, dossier.withheld.has(id)),
   }
+}
+
+/** The caption names the file where somebody saves it. */
+function nameCopies(media: MediaRow, isWithheld: boolean): string {
+  const { file, caption, rights } = media
+  const version = versionOf({ ...media, sha256: file ?? '' })
+  const served = [version, caption, rights?.validFrom, rights?.validUntil, isWithheld]
+  return createHash('sha256').update(JSON.stringify(served)).digest('base64url').slice(0, 10)
 }

@@ -42,7 +42,8 @@ function facetsOf({ type, id }: Change): string[] {
  * been rendered from what another transaction was just changing.
  */
 export async function rebuildNeighbours(tx: Db, changes: Change[], send: SendJobs): Promise<void> {
-  const ids = [...new Set(changes.map(({ id }) => id))]
+  const ids = [...new Set(changes.filter(({ type }) => type === 'article').map(({ id }) => id))]
+  if (ids.length === 0) return
   await orderFacets(
     tx,
     ids.map((id) => facetOf('related', id)),

@@ -12,8 +12,17 @@ const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)]
 /** A snapshot is compressed once and sent often, but an editor waits for it: higher levels take many times as long. */
 const brotliQuality = 5
 
+const isMedia = Prisma.sql`facet LIKE 'media:%'`
+const mediaOfFacet = Prisma.sql`split_part(facet, ':', 2)::uuid`
+
 /** What is told on the content face's change feed. */
 export type ContentChange = 'published' | 'updated' | 'unpublished' | 'killed' | 'deleted'
+
+/**
+ * What is told of the files of media records, to whoever keeps copies of them: that one is or says something else, or that
+ * an article which showed it does so no more.
+ */
+export type FileChange = 'updated' | 'dropped'
 
 /**
  * Writes what readers see from now on, with its parts and facets, by one statement; part of the caller's transaction. The
@@ -30,7 +39,7 @@ export async function storeSnapshot(db: Db, snapshot: Snapshot): Promise<{ wasLi
     const [stored] = await db.$queryRaw<[{ wasLive: boolean }]>`
       ${prepared} WITH before AS (
         SELECT id, slug FROM published_articles WHERE id = ${id}::uuid AND state = 'live'
-      ), ${storeParts(snapshot)}, ${article}, ${storeFacets(snapshot)},
+      ), ${storeParts(snapshot)}, ${article}, ${storeFacets(snapshot)}, ${tellOfFiles},
       ${freeSlug(slug)}, ${redirectFrom(Prisma.sql`before WHERE slug <> ${slug}`)}
       SELECT EXISTS (SELECT FROM before) AS "wasLive"`
     return stored
@@ -43,6 +52,9 @@ export async function storeSnapshot(db: Db, snapshot: Snapshot): Promise<{ wasLi
 /**
  * Unchanged parts are not touched: articles that share them need not wait for each other. What readers see cannot be moved
  * to the trash, also when the article's draft no longer refers to it.
+ *
+ * Behind OFFSET 0 each part is looked up by its key. Nobody knows how few an article has, so that the planner would read all
+ * that were ever published, for each article anew.
  */
 function storeParts({ row: { id, modifiedAt }, parts }: Snapshot): Prisma.Sql {
   const records = parts.map((part) => ({ ...part, published_at: modifiedAt, modified_at: modifiedAt }))
@@ -50,16 +62,17 @@ function storeParts({ row: { id, modifiedAt }, parts }: Snapshot): Prisma.Sql {
       SELECT * FROM json_populate_recordset(NULL::published_parts, ${JSON.stringify(records)}::json)
     ), stored_parts AS (
       INSERT INTO published_parts (type, id, slug, published_at, modified_at, kind, verification, speaker, sources,
-        language, title, text, document, file, rights_until)
+        language, title, text, document, file, rights_until, copies)
       SELECT type, id, slug, published_at, modified_at, kind, verification, speaker, sources, language, title, text, document,
-        file, rights_until
+        file, rights_until, copies
       FROM parts AS part
-      WHERE NOT EXISTS (SELECT 1 FROM published_parts AS same
-        WHERE same.type = part.type AND same.id = part.id AND same.document = part.document)
+      WHERE NOT EXISTS (SELECT FROM published_parts AS same
+        WHERE same.type = part.type AND same.id = part.id AND same.document = part.document
+          AND same.copies IS NOT DISTINCT FROM part.copies OFFSET 0)
       ON CONFLICT (type, id) DO UPDATE SET slug = EXCLUDED.slug, modified_at = EXCLUDED.modified_at, kind = EXCLUDED.kind,
         verification = EXCLUDED.verification, speaker = EXCLUDED.speaker, sources = EXCLUDED.sources,
         language = EXCLUDED.language, title = EXCLUDED.title, text = EXCLUDED.text, document = EXCLUDED.document,
-        file = EXCLUDED.file, rights_until = EXCLUDED.rights_until
+        file = EXCLUDED.file, rights_until = EXCLUDED.rights_until, copies = EXCLUDED.copies
     ), ${dropReferences(id)}, stored_references AS (
       INSERT INTO "references" (from_type, from_id, member, source_id, media_id, quote_id)
       SELECT 'article', ${id}::uuid, 'published', CASE type WHEN 'source' THEN id END,
@@ -106,13 +119,21 @@ export async function compressDocument(document: string): Promise<Compressed> {
 
 function storeFacets({ row: { id, publishedAt }, facets }: Snapshot): Prisma.Sql {
   return Prisma.sql`gone_facets AS (
-      DELETE FROM published_facets WHERE article_id = ${id}::uuid AND NOT facet = ANY(${facets})
+      DELETE FROM published_facets WHERE article_id = ${id}::uuid AND NOT facet = ANY(${facets}) RETURNING facet
     ), stored_facets AS (
       INSERT INTO published_facets (facet, published_at, article_id)
       SELECT facet, ${publishedAt}::timestamptz, ${id}::uuid FROM unnest(${facets}::text[]) AS facet
       ON CONFLICT DO NOTHING
     )`
 }
+
+const tellOfFiles = Prisma.sql`told_files AS (
+      ${tellingOfFile(
+        'updated',
+        Prisma.sql`part.id FROM parts AS part, LATERAL (
+          SELECT copies FROM published_parts AS kept WHERE kept.type = part.type AND kept.id = part.id OFFSET 0
+        ) AS former WHERE part.type = 'media' AND former.copies IS DISTINCT FROM part.copies`,
+      )})`
 
 function dropReferences(id: string): Prisma.Sql {
   return Prisma.sql`gone_references AS (
@@ -136,7 +157,9 @@ function redirectFrom(found: Prisma.Sql): Prisma.Sql {
 export async function removeSnapshot(db: Db, id: string): Promise<void> {
   await db.$executeRaw`
     WITH gone AS (DELETE FROM published_articles WHERE id = ${id}::uuid RETURNING id, slug),
-    ${dropReferences(id)}, ${redirectFrom(Prisma.sql`gone`)}
+    told_dropped AS (
+      ${tellingOfFile('dropped', Prisma.sql`${mediaOfFacet} FROM published_facets WHERE article_id = ${id}::uuid AND ${isMedia}`)}
+    ), ${dropReferences(id)}, ${redirectFrom(Prisma.sql`gone`)}
     SELECT`
 }
 
@@ -156,6 +179,12 @@ interface Killed {
   revision: number
   notice: string
   at: string
+}
+
+/** @param found `… FROM …` that selects the ids of media records */
+function tellingOfFile(kind: FileChange, found: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`INSERT INTO changes (surface, type, resource_id, kind, at)
+    SELECT 'content', 'media', file.id, ${kind}, clock_timestamp() FROM (SELECT ${found}) AS file (id)`
 }
 
 /** Tells of a content change, and the caches of every process when the transaction commits. */

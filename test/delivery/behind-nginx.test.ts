@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, vi } from 'vitest'
-import { test as base } from '#test/support/app.ts'
-import { aWord, manyTags } from '#test/support/factories.ts'
+import { aWord } from '#test/support/factories.ts'
 import { times } from '#test/support/nouns.ts'
 import { openService } from '#test/support/service.ts'
+import { testAnyFront, testBehind } from './any-front.ts'
 import {
   type Front,
   findFreePort,
@@ -51,11 +51,11 @@ async function withNginx(url: string, use: (front: Front) => Promise<void>): Pro
   await use(frontOf(service, port))
 }
 
-const test = base.extend<{ $file: { front: Front } }>({
-  front: [({ databaseUrl }, use) => withNginx(databaseUrl, use), { scope: 'file' }],
-})
+const test = testBehind(({ databaseUrl }, use) => withNginx(databaseUrl, use))
 
 describe.runIf(program)('behind nginx', () => {
+  testAnyFront(test)
+
   test('an article is answered without the service being asked', async ({ api, front }) => {
     const article = await publishStory(api)
 
@@ -136,18 +136,6 @@ describe.runIf(program)('behind nginx', () => {
     ])
   })
 
-  test('who has the article hears so, whether it is kept or not', async ({ api, front }) => {
-    const { slug } = await publishStory(api)
-    const path = `/v1/content/articles/${slug}`
-    const { headers } = await front.untilKept(path)
-
-    const again = await front.ask(path, { headers: { 'if-none-match': String(headers.etag) } })
-    const other = await front.ask(path, { headers: { 'if-none-match': '"other"' } })
-
-    expect([again.status, again.bytes.length]).toEqual([304, 0])
-    expect(other.status).toBe(200)
-  })
-
   test('each hears the encoding it can read, and each is kept', async ({ api, front }) => {
     const article = await publishStory(api, { standfirst: 'A long one. '.repeat(100) })
     const path = `/v1/content/articles/${article.slug}`
@@ -169,23 +157,6 @@ describe.runIf(program)('behind nginx', () => {
     }, patient)
   })
 
-  test('a form of an article is not taken for another', async ({ api, front }) => {
-    const { slug } = await publishStory(api)
-    const path = `/v1/content/articles/${slug}`
-    await front.untilKept(path)
-
-    const { headers } = await front.ask(path, { headers: { accept: 'application/ld+json' } })
-
-    expect(headers['content-type']).toMatch('application/ld+json')
-    expect((await front.ask(path)).headers['content-type']).toMatch('application/json')
-  })
-
-  test('an article with very many tags is answered', async ({ api, front }) => {
-    const { slug, headline } = await publishStory(api, { tags: manyTags() })
-
-    expect(await front.headlineOf(slug)).toBe(headline)
-  })
-
   test('readers with cookies and tokens get what is kept', async ({ api, front }) => {
     const { slug } = await publishStory(api)
     const path = `/v1/content/articles/${slug}`
@@ -196,20 +167,6 @@ describe.runIf(program)('behind nginx', () => {
       expect((await front.ask(path, { headers: personal })).headers['x-cache']).toBe('HIT')
     }, patient)
   })
-
-  test.for(['/v1/articles', '/readyz', '/openapi.json', '/docs'])(
-    '%s is never kept',
-    async (path, { front, tokens }) => {
-      const before = front.service.requests.length
-      const headers = { authorization: `Bearer ${tokens.editor}` }
-
-      const heard = [await front.ask(path, { headers }), await front.ask(path, { headers }), await front.ask(path)]
-
-      const last = path === '/v1/articles' ? 401 : 200
-      expect(heard.map(({ status }) => status)).toEqual([200, 200, last])
-      expect(front.service.requests.slice(before).map(({ line }) => line)).toEqual(Array(3).fill(`GET ${path}`))
-    },
-  )
 
   test('nothing old is shown while the service is gone', async ({ api, databaseUrl }) => {
     const { slug } = await publishStory(api)

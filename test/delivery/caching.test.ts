@@ -1,8 +1,8 @@
-import { describe, expect } from 'vitest'
-import { test } from '#test/support/app.ts'
+import { describe, expect, vi } from 'vitest'
 import { aWord, manyTags } from '#test/support/factories.ts'
 import { changeUnseen, openCachingApp } from './caching-app.ts'
-import { publishStory } from './published.ts'
+import { publishPicture, withStudio as test } from './files.ts'
+import { publish, publishStory } from './published.ts'
 
 const lasting = 'public, max-age=10, s-maxage=60, stale-while-revalidate=30'
 
@@ -135,5 +135,30 @@ describe('the cache', () => {
     await changeUnseen(db, slug, 'Seen at once')
 
     expect((await api.get(path)).body.headline).toBe('Seen at once')
+  })
+})
+
+describe('what is said of a file', () => {
+  test('is kept, until something is published', async ({ api, db, studio, databaseUrl, mediaFolder }) => {
+    const { picture, story } = await publishPicture({ api, studio })
+    const { read, untilKept } = await openCachingApp(databaseUrl, db, { files: mediaFolder })
+    await untilKept(story.slug)
+    const path = `/media/${picture.id}/file?width=160`
+    const hide = (file: string | null) => db.$executeRaw`
+      UPDATE published_parts SET file = ${file} WHERE type = 'media' AND id = ${picture.id}::uuid`
+
+    // Who hears nothing for a moment forgets everything.
+    await vi.waitFor(async () => {
+      await hide(picture.file?.sha256 ?? null)
+      const first = await read(path)
+      await hide(null)
+      const kept = await read(path)
+      expect([kept.statusCode, kept.rawPayload.equals(first.rawPayload)]).toEqual([200, true])
+    }, 5_000)
+    expect((await read(`/media/${picture.id}/file?width=320`)).statusCode).toBe(404)
+    await hide(picture.file?.sha256 ?? null)
+    await publish(api, story, 'unpublish')
+
+    await expect.poll(async () => (await read(path)).statusCode).toBe(404)
   })
 })

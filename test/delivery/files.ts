@@ -9,13 +9,21 @@ import type { Database } from '#src/platform/db/client.ts'
 import type { Examined, Imaging } from '#src/platform/imaging/imaging.ts'
 import { noMetadata } from '#src/platform/imaging/metadata.ts'
 import { originalKey, type Storage } from '#src/platform/storage/storage.ts'
+import { type Api, test } from '#test/support/app.ts'
 import { aMedia } from '#test/support/factories.ts'
+import { aPicture } from '#test/support/pictures.ts'
+import { publishStory } from './published.ts'
 
 export interface Studio {
   db: Database
   storage: Storage
   imaging: Imaging
 }
+
+/** `test` with the application, and with what stores files for it. */
+export const withStudio = test.extend<{ $file: { studio: Studio } }>({
+  studio: [async ({ db, storage, imaging }, use) => use({ db, storage, imaging }), { scope: 'file' }],
+})
 
 const megabyte = 2 ** 20
 const limits = { picture: 50 * megabyte, video: megabyte, audio: megabyte, document: megabyte }
@@ -44,4 +52,17 @@ export async function storeFile(
   const taken = { sha256, bytes: bytes.length, examined, isKept: async () => true, warnings: [] }
   const draft = aMedia({ ...said, kind })
   return (await fileNew(db, system, { taken, draft, allowDuplicate: true })).media
+}
+
+/** Where readers have it. */
+export const fileOf = ({ id }: { id: string }) => `/v1/content/media/${id}/file`
+
+/** A published story with a picture of its own at the top. */
+export async function publishPicture(
+  { api, studio }: { api: Api; studio: Studio },
+  { width = 330, height = 240, ...changes }: { width?: number; height?: number; caption?: string } = {},
+) {
+  const picture = await storePicture(studio, await aPicture({ width, height }), changes)
+  const story = await publishStory(api, { leadMedia: picture.id })
+  return { picture, story, path: fileOf(picture) }
 }

@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { originalKey } from '#src/platform/storage/storage.ts'
-import { test as base } from '#test/support/app.ts'
-import { aPicture } from '#test/support/pictures.ts'
-import { openCachingApp } from './caching-app.ts'
-import { type Studio, storeFile, storePicture } from './files.ts'
+import { fileOf, publishPicture, storeFile, withStudio } from './files.ts'
 import { publish, publishStory } from './published.ts'
 
-const test = base.extend<{ $file: { studio: Studio; get: Get } }>({
-  studio: [async ({ db, storage, imaging }, use) => use({ db, storage, imaging }), { scope: 'file' }],
+const test = withStudio.extend<{ $file: { get: Get } }>({
   get: [
     async ({ app }, use) => use((url, headers = {}, method = 'GET') => app.inject({ method, url, headers })),
     { scope: 'file' },
@@ -22,21 +18,9 @@ type Get = (
   method?: 'GET' | 'HEAD',
 ) => Promise<{ statusCode: number; headers: Record<string, unknown>; rawPayload: Buffer; json(): unknown }>
 
-const fileOf = ({ id }: { id: string }) => `/v1/content/media/${id}/file`
-
-/** A published story with a picture of its own at the top. */
-async function publishPicture(
-  { api, studio }: { api: Parameters<typeof publishStory>[0]; studio: Studio },
-  { width = 330, height = 240, ...changes }: { width?: number; height?: number; caption?: string } = {},
-) {
-  const picture = await storePicture(studio, await aPicture({ width, height }), changes)
-  const story = await publishStory(api, { leadMedia: picture.id })
-  return { picture, story, path: fileOf(picture) }
-}
-
 describe('the file of a picture', () => {
   test('is made anew in a middle size, and says how it may be kept', async ({ api, studio, get }) => {
-    const { picture, story, path } = await publishPicture(
+    const { picture, path } = await publishPicture(
       { api, studio },
       { width: 2000, height: 20, caption: 'The pier at dawn' },
     )
@@ -55,7 +39,7 @@ describe('the file of a picture', () => {
       'accept-ranges': 'bytes',
       'access-control-allow-origin': '*',
       'cache-control': 'public, max-age=10, s-maxage=60, stale-while-revalidate=30',
-      'surrogate-key': `media:${picture.id} article:${story.id}`,
+      'surrogate-key': `media:${picture.id}`,
       vary: 'Accept',
     })
     expect(headers.etag).toMatch(/^"[\w-]{32,}"$/)
@@ -224,23 +208,15 @@ describe('a part of a file', () => {
 })
 
 describe('a file', () => {
-  test('is there as long as a published article shows it', async ({ api, studio }) => {
-    const picture = await storePicture(studio, await aPicture())
-    const path = fileOf(picture)
-    const answers = async () => (await api.get(path, { as: 'nobody' })).status
-    expect(await answers()).toBe(404)
-    const one = await publishStory(api, { leadMedia: picture.id })
-    const two = await publishStory(api, { media: [{ media: picture.id }] })
-    expect(await answers()).toBe(200)
+  test('that is a PDF may be shown by viewers, and runs nothing', async ({ api, studio, get }) => {
+    const pdf = await storeFile(studio, Buffer.from('%PDF-1.7'), { kind: 'document', mimeType: 'application/pdf' })
+    await publishStory(api, { media: [{ media: pdf.id }] })
 
-    await publish(api, one, 'unpublish')
-    expect(await answers()).toBe(200)
-    await publish(api, two, 'kill', { notice: 'Withdrawn.' })
-
-    const { status, headers, body } = await api.get(path)
-    expect([status, body.code]).toEqual([404, 'media.not_found'])
-    expect(headers['cache-control']).toBe('public, max-age=5, s-maxage=10')
-    expect(headers['surrogate-key']).toBe(`articles media:${picture.id}`)
+    expect((await get(fileOf(pdf))).headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-security-policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors *",
+      'x-content-type-options': 'nosniff',
+    })
   })
 
   test('that a record does not have is missed', async ({ api }) => {
@@ -259,29 +235,4 @@ describe('a file', () => {
       expect([status, body.errors?.[0].parameter]).toEqual([400, query.split('=')[0]])
     },
   )
-})
-
-describe('what is said of a file', () => {
-  test('is kept, until something is published', async ({ api, db, studio, databaseUrl, mediaFolder }) => {
-    const { picture, story } = await publishPicture({ api, studio })
-    const { read, untilKept } = await openCachingApp(databaseUrl, db, { files: mediaFolder })
-    await untilKept(story.slug)
-    const path = `/media/${picture.id}/file?width=160`
-    const hide = (file: string | null) => db.$executeRaw`
-      UPDATE published_parts SET file = ${file} WHERE type = 'media' AND id = ${picture.id}::uuid`
-
-    // Who hears nothing for a moment forgets everything.
-    await vi.waitFor(async () => {
-      await hide(picture.file?.sha256 ?? null)
-      const first = await read(path)
-      await hide(null)
-      const kept = await read(path)
-      expect([kept.statusCode, kept.rawPayload.equals(first.rawPayload)]).toEqual([200, true])
-    }, 5_000)
-    expect((await read(`/media/${picture.id}/file?width=320`)).statusCode).toBe(404)
-    await hide(picture.file?.sha256 ?? null)
-    await publish(api, story, 'unpublish')
-
-    await expect.poll(async () => (await read(path)).statusCode).toBe(404)
-  })
 })

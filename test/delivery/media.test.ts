@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
-import { test } from '#test/support/app.ts'
 import { aMedia, aWord } from '#test/support/factories.ts'
 import { store } from '#test/support/nouns.ts'
+import { aPicture } from '#test/support/pictures.ts'
+import { fileOf, storePicture, withStudio as test } from './files.ts'
 import { publish, publishStory } from './published.ts'
 
 describe('GET /v1/content/media/{id}', () => {
@@ -40,5 +41,26 @@ describe('GET /v1/content/media/{id}', () => {
     const { body } = await api.get('/v1/content/media/01936d5e-8a00-7000-8000-000000000014?include=supplier')
 
     expect(body).toMatchObject({ status: 400, errors: [{ parameter: 'include' }] })
+  })
+})
+
+describe('the file of a media record', () => {
+  test('is there as long as a published article shows it', async ({ api, studio }) => {
+    const picture = await storePicture(studio, await aPicture())
+    const path = fileOf(picture)
+    const answers = async () => (await api.get(path, { as: 'nobody' })).status
+    expect(await answers()).toBe(404)
+    const one = await publishStory(api, { leadMedia: picture.id })
+    const two = await publishStory(api, { media: [{ media: picture.id }] })
+    expect(await answers()).toBe(200)
+
+    await publish(api, one, 'unpublish')
+    expect(await answers()).toBe(200)
+    await publish(api, two, 'kill', { notice: 'Withdrawn.' })
+
+    const { status, headers, body } = await api.get(path)
+    expect([status, body.code]).toEqual([404, 'media.not_found'])
+    expect(headers['cache-control']).toBe('public, max-age=5, s-maxage=10')
+    expect(headers['surrogate-key']).toBe(`articles media:${picture.id}`)
   })
 })

@@ -1,8 +1,11 @@
 import { describe, expect } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import type { Database } from '#src/platform/db/client.ts'
-import { type Api, test } from '#test/support/app.ts'
+import type { Api } from '#test/support/app.ts'
+import { workInBackground } from '#test/support/background.ts'
 import { aStory } from '#test/support/factories.ts'
+import { aPicture } from '#test/support/pictures.ts'
+import { storeFile, storePicture, withStudio as test } from './files.ts'
 import { publish, publishStory } from './published.ts'
 
 /** The addresses of a sitemap, which must be XML that a parser takes. */
@@ -37,11 +40,42 @@ describe('GET /v1/content/sitemap.xml', () => {
     const { text, locations } = await listLocations(api, '/v1/content/sitemap.xml')
 
     const location = `http://localhost/v1/content/articles/${shown.slug}`
-    expect(text).toContain('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    expect(text).toContain('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" ')
     expect(text).toContain(`<loc>${location}</loc><lastmod>${shown.publishedAt}</lastmod>`)
     expect(locations).toContain(location)
     expect(text).not.toContain(gone.slug)
     expect(text).not.toContain(draft.slug)
+  })
+
+  test('has the pictures of a story, as long as readers may be shown them', async ({
+    api,
+    db,
+    databaseUrl,
+    studio,
+  }) => {
+    const [free, licensed] = [
+      await storePicture(studio, await aPicture()),
+      await storePicture(studio, await aPicture(), { rights: { validUntil: '2099-01-01T00:00:00Z' } }),
+    ]
+    const video = await storeFile(studio, Buffer.from('a'), { kind: 'video', mimeType: 'video/mp4' })
+    const media = [licensed, video].map(({ id }) => ({ media: id }))
+    const story = await publishStory(api, { leadMedia: free.id, media })
+    const shown = async () => {
+      const { text } = await listLocations(api, '/v1/content/sitemap.xml')
+      const [entry = ''] = text.match(new RegExp(`<url><loc>[^<]*/${story.slug}</loc>.*?</url>`)) ?? []
+      return [...entry.matchAll(/<image:image><image:loc>([^<]+)<\/image:loc><\/image:image>/g)].map(([, at]) => at)
+    }
+    const addressOf = ({ id }: { id: string }) => `http://localhost/v1/content/media/${id}/file?format=jpeg`
+    expect(await shown()).toEqual([free, licensed].map(addressOf).sort())
+    expect((await api.get(addressOf(free).replace('http://localhost', ''))).status).toBe(200)
+
+    const ended = { rights: { validUntil: '2020-01-01T00:00:00Z' } }
+    await api.patch(`/v1/media/${licensed.id}`, { match: '*', body: ended })
+    await workInBackground({ db, databaseUrl, endedRights: 'placeholder' })
+    expect(await shown()).toEqual([addressOf(free)])
+    // Before the story is written anew.
+    await db.$executeRaw`UPDATE published_parts SET rights_until = now() WHERE id = ${free.id}::uuid`
+    expect(await shown()).toEqual([])
   })
 
   test('is an index of months once there are more than 10,000, none of which has more', async ({ api, db }) => {

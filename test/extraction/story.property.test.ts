@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { predictQuotes } from '#src/extraction/predictions.ts'
 import { extractStory } from '#src/extraction/story.ts'
 import { startWatch } from '#test/support/processorTime.ts'
 
@@ -102,17 +103,60 @@ describe('extractStory on any text', () => {
   })
 })
 
-test.for([
-  ['straight marks', '"'],
-  ['marks of every kind', '„“‘"«»\' '],
-  ['short quotations', '"a b c d" '],
-  ['names', 'Ana Torv '],
-  ['attributions', 'Ana Torv said, '],
-] as const)('reads a paragraph of a megabyte of %s in good time', ([, piece]) => {
-  const text = `Boats come home to Lowick\n\n${piece.repeat((1 << 20) / piece.length)}`
-  const elapsed = startWatch()
+describe('predictQuotes on any text', () => {
+  test('gives stretches of the text as it was given, in order and apart from each other', () => {
+    fc.assert(
+      fc.property(anyText, language, (text, code) => {
+        let last = 0
+        for (const { start, end, speaker, confidence } of predictQuotes(text, code ?? null)) {
+          expect(start).toBeGreaterThanOrEqual(last)
+          expect(end).toBeGreaterThan(start)
+          expect(end).toBeLessThanOrEqual(text.length)
+          if (speaker) expect(text.slice(speaker.start, speaker.end)).toBe(speaker.text)
+          expect(confidence).toBeGreaterThan(0)
+          expect(confidence).toBeLessThanOrEqual(1)
+          last = end
+        }
+      }),
+      { numRuns: 600 },
+    )
+  })
 
-  extractStory(text, { language: 'en' })
+  test('finds the same quotes wherever a paragraph stands', () => {
+    fc.assert(
+      fc.property(prose, language, fc.nat({ max: 40 }), (text, code, shift) => {
+        const plain = predictQuotes(text, code ?? 'en')
+        const moved = predictQuotes(`${'\n'.repeat(shift)}${text}`, code ?? 'en')
+        expect(moved.map(({ start, end }) => [start - shift, end - shift])).toEqual(
+          plain.map(({ start, end }) => [start, end]),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
 
-  expect(elapsed()).toBeLessThan(3_000)
+const repeated = [
+  ...['"', '“', '”', '„', '‘', '’', '‚', "'", '«', '»', '„“‘"«»\' '],
+  ...['"a b c d" ', '„a b c d“ ', "'a b' ", '“a ‘b ', '„a b c d e\n', '“a b c d e\n', '« a b c d e\n'],
+  ...[
+    'Ana Torv ',
+    'Ana Torv said, ',
+    'Anna Torwald sagte, ',
+    'dass er sagte, ',
+    'die große ',
+    '(a ',
+    '. ',
+    "l'a-t-il ",
+  ],
+]
+
+test.for(repeated)('reads 32 KB of %j in good time, in every language', (piece) => {
+  const text = `Boats come home to Lowick\n\n${piece.repeat((1 << 15) / piece.length)}`
+  for (const code of ['en', 'de', 'fr']) {
+    const elapsed = startWatch()
+    extractStory(text, { language: code })
+    predictQuotes(text, code)
+    expect(elapsed()).toBeLessThan(500)
+  }
 })

@@ -10,7 +10,7 @@ import { system } from '#src/platform/auth/actor.ts'
 import { test } from '#test/support/app.ts'
 
 const mebibyte = 2 ** 20
-const main = join(import.meta.dirname, '../../src/main.ts')
+const main = join(import.meta.dirname, '../../src/launch.js')
 
 /** Begins a request that brings a file of 100 MiB, and sends the first of them. */
 function beginUpload(

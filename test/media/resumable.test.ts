@@ -1,13 +1,17 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, readdir, stat, utimes } from 'node:fs/promises'
 import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { buildApp } from '#src/app.ts'
+import { readConfig } from '#src/config.ts'
 import { uploadsFolder, uploadTime } from '#src/media/resumable.ts'
+import { originalKey } from '#src/platform/storage/storage.ts'
 import { type Api, type Call, test } from '#test/support/app.ts'
 import { aMedia, aWord } from '#test/support/factories.ts'
+import { openStudio } from '#test/support/media.ts'
 import { store } from '#test/support/nouns.ts'
 import { aPicture } from '#test/support/pictures.ts'
 
@@ -20,6 +24,8 @@ function metadataOf(values: Record<string, string>): string {
     .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
     .join(',')
 }
+
+const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 async function begin(api: Api, { length, metadata, ...call }: { length: number; metadata?: object } & Call) {
   const said = metadata && { 'upload-metadata': metadataOf(metadata as Record<string, string>) }
@@ -125,6 +131,50 @@ describe('an upload that can be resumed', () => {
     expect(new Set(ids).size).toBe(1)
     expect((await api.get(`/v1/media/${ids[0]}`)).body.file.bytes).toBe(bytes.length)
     expect(existsSync(draft)).toBe(false)
+  })
+
+  test('goes on when the service was stopped and started between two pieces', async ({ db, tokens, mediaFolder }) => {
+    const bytes = await aPicture({ width: 120, height: 90 })
+    const headers = { ...chunk, authorization: `Bearer ${tokens.editor}` }
+    const metadata = metadataOf({ members: JSON.stringify({ caption: 'In two lives' }) })
+    const pieces = [
+      { method: 'POST', ...{ 'upload-length': String(bytes.length), 'upload-metadata': metadata } },
+      { method: 'PATCH', 'upload-offset': '0', payload: bytes.subarray(0, 1_000) },
+      { method: 'PATCH', 'upload-offset': '1000', payload: bytes.subarray(1_000) },
+    ] as const
+
+    let url = '/v1/uploads'
+    let id: unknown
+    for (const { method, payload, ...said } of pieces.map((piece) => ({ payload: undefined, ...piece }))) {
+      await using studio = await openStudio(mediaFolder)
+      const app = await buildApp(readConfig({ LOG_LEVEL: 'silent', CACHE_MEGABYTES: '0' }), { db, ...studio })
+      const answer = await app.inject({ method, url, headers: { ...headers, ...said }, ...(payload && { payload }) })
+      expect(answer.statusCode, answer.body).toBe(method === 'POST' ? 201 : 204)
+      if (method === 'POST') url = String(answer.headers.location)
+      id = answer.headers['media-id']
+      await app.close()
+    }
+
+    const record = await db.media.findUniqueOrThrow({ where: { id: String(id) } })
+    expect(record).toMatchObject({ caption: 'In two lives', file: hashOf(bytes) })
+  })
+
+  test('need not be sent again when it could not be filed', async ({ api, app, tokens, db, mediaFolder }) => {
+    const bytes = await aPicture()
+    const { headers } = await begin(api, { length: bytes.length })
+    const url = headers.location ?? ''
+    const asked = { ...chunk, authorization: `Bearer ${tokens.editor}`, 'upload-offset': '0' }
+    await db.$executeRaw`ALTER TABLE stored_files RENAME TO files_out_of_reach`
+    const failed = await app.inject({ method: 'PATCH', url, headers: asked, payload: bytes })
+    await db.$executeRaw`ALTER TABLE files_out_of_reach RENAME TO stored_files`
+    expect(failed.statusCode).toBe(500)
+    expect(existsSync(join(mediaFolder, originalKey(hashOf(bytes))))).toBe(true)
+
+    const { 'media-id': id } = (await app.inject({ method: 'HEAD', url, headers: asked })).headers
+
+    expect((await api.get(`/v1/media/${id}`)).body.file).toMatchObject({ bytes: bytes.length })
+    const left = await readdir(join(mediaFolder, 'drafts', 'uploads'))
+    expect(left.filter((name) => url.endsWith(name.slice(0, 36)))).toEqual([`${url.split('/').at(-1)}.json`])
   })
 
   test('is refused with a problem, and what cannot become a record is gone', async ({ api, mediaFolder }) => {

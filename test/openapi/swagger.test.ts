@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { fillSample } from '#src/sample.ts'
+import { storeFile } from '#test/delivery/files.ts'
+import { publishStory } from '#test/delivery/published.ts'
 import { test as base } from '#test/support/app.ts'
 import { aPicture } from '#test/support/pictures.ts'
 
@@ -140,6 +144,48 @@ describe.skipIf(!hasBrowser)('Swagger UI in a browser', () => {
     expect(complaints).toEqual([])
   })
 })
+
+describe.skipIf(!hasBrowser)('a published PDF in a browser', () => {
+  test('is shown by its viewer, alone and in a page of another origin', async ({
+    watched,
+    api,
+    origin,
+    db,
+    storage,
+    imaging,
+  }) => {
+    const { page, complaints } = watched
+    const pdf = await storeFile({ db, storage, imaging }, aPdf(), { kind: 'document', mimeType: 'application/pdf' })
+    await publishStory(api, { media: [{ media: pdf.id }] })
+    const url = `${origin}/v1/content/media/${pdf.id}/file`
+    const server = createServer((_, response) =>
+      response
+        .setHeader('content-type', 'text/html')
+        .end(`<link rel="icon" href="data:,"><iframe src="${url}"></iframe>`),
+    )
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    onTestFinished(() => void server.close())
+    const viewers = () => page.frames().filter((frame) => frame.url().startsWith('chrome-extension://'))
+
+    for (const address of [url, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`]) {
+      await page.goto(address)
+      await expect.poll(() => viewers().length, { timeout: 10_000 }).toBe(1)
+    }
+
+    // An icon of the site, which there is none of.
+    expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])
+  })
+})
+
+/** One empty page. */
+function aPdf(): Buffer {
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Resources << >> >>',
+  ].map((object, at) => `${at + 1} 0 obj\n${object}\nendobj\n`)
+  return Buffer.from(`%PDF-1.7\n${objects.join('')}trailer << /Size 4 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n`)
+}
 
 /** Swagger UI remembers a token, also for the next page. */
 async function authorize(page: Page, token: string): Promise<void> {

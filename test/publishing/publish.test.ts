@@ -222,3 +222,22 @@ describe('a slug that changes', () => {
     expect((await api.get(`/v1/content/articles/${draft.slug}`)).status).toBe(404)
   })
 })
+
+describe('what an article is made of', () => {
+  test('is compared with what there is of it, and not with all that was ever published', async ({ api, db }) => {
+    const { id } = await create(api)
+    await db.$executeRaw`
+      INSERT INTO published_parts (type, id, published_at, modified_at, title, text, document, sources)
+      SELECT 'quote', gen_random_uuid(), now(), now(), 'Filled', '', repeat('x', 500), '{}' FROM generate_series(1, 3000)`
+    await db.$executeRaw`ANALYZE published_parts`
+
+    const read = await db.$transaction(async (tx) => {
+      await publishArticle(tx, system, { id, expected: 'any', endedRights: 'remove' })
+      const [parts] = await tx.$queryRaw<{ rows: number }[]>`
+        SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_xact_user_tables WHERE relname = 'published_parts'`
+      return parts?.rows
+    })
+
+    expect(read).toBeLessThan(100)
+  })
+})

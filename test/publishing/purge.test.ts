@@ -6,10 +6,12 @@ import { describe, expect } from 'vitest'
 import { openJobs } from '#src/platform/jobs/jobs.ts'
 import { type PurgeHook, purge, runPurge } from '#src/publishing/purging.ts'
 import { openRounds } from '#src/publishing/work.ts'
-import { test as base } from '#test/support/app.ts'
-import { strict, workInBackground } from '#test/support/background.ts'
+import { storePicture, withStudio } from '#test/delivery/files.ts'
+import { publish, publishStory, rename } from '#test/delivery/published.ts'
+import { openBackground, strict, workInBackground } from '#test/support/background.ts'
 import { aStory, aWord } from '#test/support/factories.ts'
 import { store } from '#test/support/nouns.ts'
+import { aPicture } from '#test/support/pictures.ts'
 
 interface Order {
   method: string | undefined
@@ -25,7 +27,7 @@ interface Cache {
 }
 
 /** With a cache that takes purge orders, and remembers them. */
-const test = base.extend<{ cache: Cache }>({
+const test = withStudio.extend<{ cache: Cache }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the dependencies from the pattern
   cache: async ({}, use) => {
     const orders: Order[] = []
@@ -85,6 +87,55 @@ describe('the purge hook', () => {
       const keys = cache.orders.slice(told).flatMap(({ body }) => body.keys)
       expect(keys).toContain(`article:${article.id}`)
     }
+  })
+
+  test('is told of a file when it is something else or gone, and not of what a story shows unchanged', async ({
+    api,
+    cache,
+    databaseUrl,
+    studio,
+  }) => {
+    const { db } = studio
+    const rights = { validUntil: '2099-01-01T00:00:00.000Z' }
+    const picture = await storePicture(studio, await aPicture(), { rights })
+    const [one, two] = [
+      await publishStory(api, { leadMedia: picture.id }),
+      await publishStory(api, { media: [{ media: picture.id }] }),
+    ]
+    const edit = (body: object) => api.patch(`/v1/media/${picture.id}`, { match: '*', body })
+    const show = async (body: object) => {
+      await api.patch(`/v1/articles/${two.id}`, { match: '*', body })
+      await publish(api, two)
+    }
+    const jpeg = { 'content-type': 'image/jpeg' }
+    const replace = async () =>
+      api.put(`/v1/media/${picture.id}/file`, { match: '*', headers: jpeg, body: await aPicture() })
+    const acts = [
+      ['a new headline', () => rename(api, one, `Again ${aWord()}`), false],
+      ['an alternative text', () => edit({ altText: `A pier ${aWord()}` }), false],
+      ['a credit', () => edit({ creditLine: aWord() }), true],
+      ['another file', replace, true],
+      ['one story less', () => publish(api, one, 'kill', { notice: 'Withdrawn.' }), false],
+      ['the last story without it', () => show({ media: [] }), true],
+      ['a story with it again', () => show({ media: [{ media: picture.id }] }), false],
+      ['the end of its rights', () => edit({ rights: { validUntil: '2020-01-01T00:00:00.000Z' } }), true],
+      ['rights again', () => edit({ rights }), true],
+      ['the last story killed', () => publish(api, two, 'kill', { notice: 'Withdrawn.' }), true],
+    ] as const
+    await using background = await openBackground({ db, databaseUrl }, cache.hook)
+    await background.work()
+
+    const told: [string, boolean][] = []
+    for (const [name, act] of acts) {
+      const before = cache.orders.length
+      await act()
+      await background.work()
+      const keys = cache.orders.slice(before).flatMap(({ body }) => body.keys)
+      expect(keys, name).toContain('articles')
+      told.push([name, keys.includes(`media:${picture.id}`)])
+    }
+
+    expect(told).toEqual(acts.map(([name, , isTold]) => [name, isTold]))
   })
 
   test('is told nothing of drafts', async ({ api, cache, db, databaseUrl }) => {

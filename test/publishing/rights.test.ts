@@ -1,16 +1,12 @@
 import { describe, expect } from 'vitest'
 import type { Database } from '#src/platform/db/client.ts'
 import { createRightsSweep } from '#src/publishing/rights-sweep.ts'
-import { type Studio, storePicture } from '#test/delivery/files.ts'
+import { type Studio, storePicture, withStudio as test } from '#test/delivery/files.ts'
 import { publishStory } from '#test/delivery/published.ts'
-import { type Api, test as base } from '#test/support/app.ts'
+import type { Api } from '#test/support/app.ts'
 import { workInBackground } from '#test/support/background.ts'
 import { aSource, aWord } from '#test/support/factories.ts'
 import { aPicture } from '#test/support/pictures.ts'
-
-const test = base.extend<{ $file: { studio: Studio } }>({
-  studio: [async ({ db, storage, imaging }, use) => use({ db, storage, imaging }), { scope: 'file' }],
-})
 
 function inSeconds(seconds: number): string {
   return new Date(Date.now() + seconds * 1_000).toISOString()

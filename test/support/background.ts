@@ -14,19 +14,35 @@ function raise(object: object, message: string): never {
   throw new Error(`${message}: ${JSON.stringify(object)}`, { cause: 'err' in object ? object.err : object })
 }
 
+interface Place {
+  db: Database
+  databaseUrl: string
+  endedRights?: EndedRights
+}
+
 /** Does all that a process does in the background, until nothing is left: the schedule, what follows from changes, jobs. */
-export async function workInBackground(
-  { db, databaseUrl, endedRights = 'remove' }: { db: Database; databaseUrl: string; endedRights?: EndedRights },
+export async function workInBackground(place: Place, purgeHook: PurgeHook | null = null): Promise<void> {
+  await using background = await openBackground(place, purgeHook)
+  await background.work()
+}
+
+/** For who does it several times: opening the queues takes longest. */
+export async function openBackground(
+  { db, databaseUrl, endedRights = 'remove' }: Place,
   purgeHook: PurgeHook | null = null,
-): Promise<void> {
+): Promise<{ work(): Promise<void> } & AsyncDisposable> {
   const { signal } = new AbortController()
-  await createSweep(db, (err, article) => raise({ err, article }, 'what was scheduled could not be done'))(signal)
-  await createRightsSweep(db, endedRights, (err, article) => raise({ err, article }, 'rights'))(signal)
+  const sweeps = [
+    createSweep(db, (err, article) => raise({ err, article }, 'what was scheduled could not be done')),
+    createRightsSweep(db, endedRights, (err, article) => raise({ err, article }, 'rights')),
+  ]
   const jobs = await openJobs({ url: databaseUrl, kinds: [rebuild, purge], log: strict })
-  try {
-    const rounds = openRounds({ db, purgeHook, endedRights }, jobs, signal)
-    while ((await rounds.follow()) || (await rounds.rebuild()) || (await rounds.purge()));
-  } finally {
-    await jobs.close()
+  const rounds = openRounds({ db, purgeHook, endedRights }, jobs, signal)
+  return {
+    async work() {
+      for (const sweep of sweeps) await sweep(signal)
+      while ((await rounds.follow()) || (await rounds.rebuild()) || (await rounds.purge()));
+    },
+    [Symbol.asyncDispose]: () => jobs.close(),
   }
 }

@@ -28,6 +28,8 @@ export function contractOf(document: OpenApiDocument): Contract {
     if (!response) return [`${at}: the status is not documented`]
     const undocumented = tellingHeaders.filter((name) => headers[name] !== undefined && !hasHeader(response, name))
     if (undocumented.length > 0) return [`${at}: the header ${undocumented.join(', ')} is not documented`]
+    const unsaid = keepingHeaders.filter((name) => headers[name] === undefined && hasHeader(response, name))
+    if (unsaid.length > 0) return [`${at}: the header ${unsaid.join(', ')} is documented and not sent`]
     const mediaType = contentType.split(';')[0] ?? ''
     if (!response.content) return body === '' ? [] : [`${at}: a body where the document has none`]
     if (method === 'HEAD') return []
@@ -68,6 +70,9 @@ const tellingHeaders = [
   'idempotency-replayed',
   'x-request-id',
 ]
+
+/** What caches go by. */
+const keepingHeaders = ['cache-control', 'surrogate-key']
 
 function hasHeader({ headers = {} }: { headers?: Record<string, unknown> }, name: string): boolean {
   return Object.keys(headers).some((documented) => documented.toLowerCase() === name)

@@ -15,7 +15,7 @@ export interface Run {
   elapsed: number
 }
 
-const main = join(import.meta.dirname, '../../src/main.ts')
+const main = join(import.meta.dirname, '../../src/launch.js')
 
 /** Starts the real program on a free port; whoever does it ends it. */
 export function launch(env: Record<string, string>): ChildProcess {

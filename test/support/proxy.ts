@@ -11,6 +11,8 @@ export interface Proxy extends AsyncDisposable {
   /** Lets nothing through any more of the connections with this `application_name`, and makes no new ones with it. */
   freeze(application: string): void
   thaw(): void
+  /** Lets no notification through any more, as a pooler that lends connections by the transaction. */
+  deafen(): void
 }
 
 interface Pair {
@@ -24,6 +26,7 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl)
   const pairs = new Set<Pair>()
   let frozen: string | null = null
+  let isDeaf = false
   const proxy = createServer((client) => {
     const pair: Pair = { client, server: connect(Number(target.port), target.hostname), application: '' }
     pairs.add(pair)
@@ -31,8 +34,11 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
       pair.application ||= /application_name\0([^\0]+)/.exec(bytes.toString('latin1'))?.[1] ?? ''
       if (pair.application !== frozen) pair.server.write(bytes)
     })
+    const isHeard = (message: Buffer) => !(isDeaf && message.toString('latin1', 0, 1) === 'A')
+    const cutMessages = messageCutter()
     pair.server.on('data', (bytes) => {
-      if (pair.application !== frozen) client.write(bytes)
+      const messages = cutMessages(bytes)
+      if (pair.application !== frozen) client.write(Buffer.concat(messages.filter(isHeard)))
     })
     for (const socket of [client, pair.server]) {
       socket.on('error', () => {})
@@ -63,6 +69,22 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
     mend: () => listen(port),
     freeze: (application) => (frozen = application),
     thaw: () => (frozen = null),
+    deafen: () => (isDeaf = true),
     [Symbol.asyncDispose]: cut,
+  }
+}
+
+/** Cuts what a server says into its messages: a letter, a length, the rest. What is not complete waits. */
+function messageCutter(): (bytes: Buffer) => Buffer[] {
+  let rest = Buffer.alloc(0)
+  return (bytes) => {
+    rest = Buffer.concat([rest, bytes])
+    const messages: Buffer[] = []
+    while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
+      const length = 1 + rest.readUInt32BE(1)
+      messages.push(rest.subarray(0, length))
+      rest = rest.subarray(length)
+    }
+    return messages
   }
 }

@@ -27,7 +27,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ site: Site }> = async (app, { s
   app.get(
     '/v1/content/feeds/:format',
     {
-      config: { access: 'public', cached: true },
+      config: { access: 'public', cached: 'anybody' },
       schema: {
         operationId: 'readFeed',
         summary: 'Read a feed',

@@ -7,7 +7,22 @@ export interface LocatedArticle {
   slug: string
   section: string | null
   modifiedAt: Date
+  /** The ids of its pictures that readers may be shown now. */
+  pictures: string[]
 }
+
+/** How many pictures of a page a sitemap may have. */
+const picturesAtMost = 1_000
+
+/** Snapshots follow the rights of what they show after a moment; here nothing stands that is not shown in it. */
+const pictures = Prisma.sql`ARRAY(
+    SELECT part.id::text FROM published_facets AS shown JOIN published_parts AS part
+      ON part.type = 'media' AND part.id = split_part(shown.facet, ':', 2)::uuid
+    WHERE shown.article_id = article.id AND shown.facet LIKE 'media:%' AND part.kind = 'picture' AND part.file IS NOT NULL
+      AND (part.rights_until IS NULL OR part.rights_until > statement_timestamp())
+      AND NOT EXISTS (SELECT FROM published_facets AS withheld
+        WHERE withheld.article_id = article.id AND withheld.facet = 'withheld:' || part.id)
+    ORDER BY part.id LIMIT ${picturesAtMost})`
 
 /** Those published in a month (UTC), or ever, oldest first: what a new one changes is at the end. */
 export async function listLocated(
@@ -15,7 +30,7 @@ export async function listLocated(
   { month, offset = 0, limit }: { month?: string; offset?: number; limit: number },
 ): Promise<LocatedArticle[]> {
   return db.$queryRaw`
-    SELECT id::text, slug, section, modified_at AS "modifiedAt" FROM published_articles
+    SELECT id::text, slug, section, modified_at AS "modifiedAt", ${pictures} AS pictures FROM published_articles AS article
     WHERE state = 'live' ${month === undefined ? Prisma.empty : Prisma.sql`AND ${inMonth(month)}`}
     ORDER BY published_at, id LIMIT ${limit} OFFSET ${offset}`
 }
@@ -34,7 +49,7 @@ export async function countByMonth(db: Db): Promise<{ month: string; count: numb
     FROM published_articles WHERE state = 'live' GROUP BY 1 ORDER BY 1 DESC`
 }
 
-export interface NewsArticle extends Omit<LocatedArticle, 'modifiedAt'> {
+export interface NewsArticle extends Omit<LocatedArticle, 'modifiedAt' | 'pictures'> {
   headline: string
   language: string | null
   firstPublishedAt: Date

@@ -6,7 +6,7 @@ import { countByMonth, listLocated, listNews } from './located-articles.ts'
 import { writeNewsSitemap, writeSitemap, writeSitemapIndex } from './sitemap.ts'
 
 const tags = ['Content']
-const config = { access: 'public', cached: true } as const
+const config = { access: 'public', cached: 'anybody' } as const
 
 /** How many addresses one file holds: a fifth of what the protocol allows, so that none is slow to make or to fetch. */
 const fileLength = 10_000
@@ -36,7 +36,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ site: Site }> = async (app, 
         operationId: 'readSitemap',
         summary: 'Read the sitemap',
         description:
-          'The addresses of all published articles; of more than 10,000, an index of sitemaps by the month of publication. Name it in the `robots.txt` of the site.',
+          'The addresses of all published articles and of their pictures; of more than 10,000, an index of sitemaps by the month of publication. Name it in the `robots.txt` of the site.',
         tags,
         response: answer('The sitemap, or the index of the sitemaps.'),
       },
@@ -57,7 +57,8 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ site: Site }> = async (app, 
       schema: {
         operationId: 'readMonthSitemap',
         summary: 'Read a part of the sitemap',
-        description: 'The addresses of articles published in a month; `/v1/content/sitemap.xml` lists the parts.',
+        description:
+          'The addresses of articles published in a month, and of their pictures; `/v1/content/sitemap.xml` lists the parts.',
         tags,
         params: z.strictObject({ name: SitemapName }),
         response: answer('The sitemap; empty for a month in which nothing was published.'),

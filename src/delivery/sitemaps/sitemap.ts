@@ -4,12 +4,25 @@ import type { LocatedArticle, NewsArticle } from './located-articles.ts'
 
 const sitemapNamespace = { xmlns: 'http://www.sitemaps.org/schemas/sitemap/0.9' }
 
-/** The addresses of articles, as https://www.sitemaps.org/protocol.html has them. */
+/**
+ * The addresses of articles, as https://www.sitemaps.org/protocol.html has them, with those of their pictures
+ * (https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps). Search engines keep an address for
+ * long, so it is that of the picture, and not of one version of it.
+ */
 export function writeSitemap(articles: LocatedArticle[], context: FormatContext): string {
   const urls = articles.map((article) =>
-    element('url', [element('loc', addressOf(article, context)), element('lastmod', article.modifiedAt.toISOString())]),
+    element('url', [
+      element('loc', addressOf(article, context)),
+      element('lastmod', article.modifiedAt.toISOString()),
+      ...article.pictures.map((id) =>
+        element('image:image', [element('image:loc', `${context.origin}/v1/content/media/${id}/file?format=jpeg`)]),
+      ),
+    ]),
   )
-  return writeXml('urlset', urls, sitemapNamespace)
+  return writeXml('urlset', urls, {
+    ...sitemapNamespace,
+    'xmlns:image': 'http://www.google.com/schemas/sitemap-image/1.1',
+  })
 }
 
 /** The sitemaps that are one together, by their addresses. */

@@ -1,4 +1,8 @@
+import { germanClauses } from './de-clauses.ts'
+import { germanEvidence } from './de-evidence.ts'
+import { germanNamingVerbs, germanSpeechVerbs } from './de-verbs.ts'
 import { type Lexicon, type PageLexicon, phrases, words } from './lexicon.ts'
+import { indexLists, indexPhrases } from './phrase-index.ts'
 
 const germanPage: PageLexicon = {
   furniture: new Set(
@@ -22,6 +26,15 @@ const germanPage: PageLexicon = {
     mitarbeit, redaktion:, in einer vorherigen version`),
 }
 
+/** "nach Angaben von X", "nach Ansicht des X", "aus Sicht der X" */
+const opinions = words(`angabe angaben aussage aussagen ansicht meinung auffassung worten einschätzung darstellung
+  bericht berichten informationen überzeugung erkenntnissen bewertung schilderung schilderungen mitteilung`)
+const sourcePrepositions = [
+  ...[...opinions].map((noun) => `nach ${noun}`),
+  ...phrases(`nach den worten, aus sicht, aus der sicht, in den augen, laut angaben, laut, gemäß,
+    den angaben, angaben von`),
+]
+
 /** German. */
 export const german: Lexicon = {
   code: 'de',
@@ -31,20 +44,11 @@ export const german: Lexicon = {
     mehr durch man sein wurde sei sollen wenn seine ihre ihr wir ich kann gegen vom können schon habe keine unter
     während seit diese dieser dieses damit dabei jedoch hatte waren worden wurden ab anderen zwischen heute gestern`),
   tellingVerbs: words('informierte unterrichtete warnte versicherte'),
-  speechVerbs:
-    words(`sagte sagten sagt sagen sage gesagt erklärte erklärten erklärt erkläre meinte meinten meint betonte
-    betonten betont äußerte äußerten äußert schrieb schrieben schreibt schreiben berichtete berichteten berichtet
-    berichten teilte teilten teilt mitgeteilt kritisierte kritisierten kritisiert forderte forderten fordert warnte
-    warnten warnt fügte fügt ergänzte ergänzt antwortete antworten antwortet fragte fragt rief riefen ruft behauptete
-    behauptet bestätigte bestätigten bestätigt begründete begründet nannte nannten nennt bezeichnete bezeichneten
-    bezeichnet kommentierte kommentiert verkündete verkündet kündigte kündigten kündigt versicherte versichert
-    bekräftigte bekräftigt unterstrich hob lobte gab geben gibt räumte räumt zitierte zitiert heißt hieß lautete lautet
-    meldete meldeten meldet glaubt glaubte hofft hoffte befürchtet verteidigte wies weist konstatierte entgegnete
-    erwiderte prognostizierte urteilte twitterte mahnte monierte beklagte bedauerte begrüßte verlangte resümierte`),
+  speechVerbs: germanSpeechVerbs,
   relayVerbs: words('berichtete berichteten berichtet meldete meldeten meldet schrieb schreibt'),
   plainVerbs: words('sagte sagten sagt erklärte'),
   denialVerbs: new Set(),
-  namingVerbs: words('nannte nannten nennt bezeichnete bezeichneten bezeichnet sprach sprachen spricht sieht sah'),
+  namingVerbs: germanNamingVerbs,
   adverbEnding: null,
   gerundEnding: null,
   auxiliaries: words(
@@ -52,34 +56,39 @@ export const german: Lexicon = {
   ),
   asideInQuotes: false,
   addresseePrepositions: words('gegenüber'),
-  verbSecond: true,
+  clauses: germanClauses,
   reportiveForms: words(
     'sei seien habe werde könne müsse solle dürfe wolle gebe fehle bleibe stehe gehe komme lasse hätten würden wäre',
   ),
   passives: new Set(),
-  sourcePrepositions: phrases(`laut, nach angaben von, nach angaben der, nach angaben des, nach aussage von,
-    nach aussagen von, nach ansicht von, nach worten von, gemäß, so`),
-  sourcePostpositions: ['zufolge'],
+  sourcePrepositions: indexPhrases(sourcePrepositions),
+  closingPrepositions: words('so'),
+  sourcePostpositions: words('zufolge'),
   complementizers: words('dass daß'),
   openQuestions: words('ob'),
   conjunctions: words('aber dass daß weil wenn als obwohl während denn sondern nachdem bevor ob und damit wie'),
-  relatives: words('welcher welche welches dessen deren'),
+  relatives: words('welcher welche welches'),
   determiners:
     words(`der die das den dem des ein eine einer eines einem einen dieser diese dieses sein seine seiner ihr ihre
-    ihrer mehrere zwei`),
+    ihrer seinem seinen seines ihrem ihren ihres mehrere zwei drei jeder jede jedes jegliche jeglicher alle einige viele
+    manche solche weitere weiterer andere beide kein keine mein meine unser unsere deren dessen`),
   definiteDeterminers: words('der die das den dem des dieser diese dieses'),
   objectPronouns: words('der die das'),
   capitalNouns: true,
   prepositions: words(`in im an am auf bei mit nach von vom zu zum zur aus über unter gegen für durch während seit vor
-    gegenüber um ohne zwischen`),
+    gegenüber um ohne zwischen wegen trotz angesichts bezüglich anlässlich aufgrund hinsichtlich innerhalb außerhalb
+    laut entgegen samt neben hinter bis ab statt anstatt infolge mithilfe seitens zugunsten gemäß entlang aufseiten
+    ans ins aufs fürs übers unterm überm hinterm`),
   innerPrepositions: words('von vom des der für aus beim im in'),
   placePrepositions: new Set(),
-  authorPrepositions: words('von'),
+  authorPrepositions: words('von vom'),
   nameParticles: words('von van der de zu zur für und'),
   joiningParticles: words('für'),
   pronouns: new Map([
     ['er', 'he'],
     ['sie', 'she'],
+    ['letzterer', 'he'],
+    ['letztere', 'she'],
   ]),
   honorifics: new Map([
     ['herr', 'he'],
@@ -89,40 +98,27 @@ export const german: Lexicon = {
     ['professor', null],
   ]),
   roleNouns:
-    words(`minister ministerin präsident präsidentin kanzler kanzlerin sprecher sprecherin chef chefin vorsitzender
+    words(`beamter beamtin bruder schwester vater mutter sohn tochter minister ministerin präsident präsidentin kanzler kanzlerin sprecher sprecherin chef chefin vorsitzender
     vorsitzende vorsitzenden leiter leiterin direktor direktorin geschäftsführer geschäftsführerin bürgermeister
     bürgermeisterin oberbürgermeister abgeordneter abgeordnete senator senatorin gouverneur anwalt anwältin
     staatsanwalt richter richterin experte expertin professor professorin forscher forscherin ökonom ökonomin
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
     generalsekretär generalsekretärin botschafter botschafterin gründer könig königin papst bischof mann frau hafenmeisterin hafenmeister`),
+  quantifiers: words('einer eine andere mehrere'),
+  numerals: words('zwei drei vier fünf mehrere viele'),
+  personEndings: /(?:er|erin|ist|istin|ent|ant|in)$/,
+  besideVerbs: new Set(),
   rankWords: words('ehemaliger ehemalige hoher hohe'),
   roleEndings: [
-    'minister',
-    'ministerin',
-    'sprecher',
-    'sprecherin',
-    'chef',
-    'chefin',
-    'präsident',
-    'präsidentin',
-    'vorsitzende',
-    'vorsitzender',
-    'kanzler',
-    'kanzlerin',
-    'politiker',
-    'politikerin',
-    'experte',
-    'expertin',
-    'leiter',
-    'leiterin',
-    'sekretär',
-    'sekretärin',
-    'anwalt',
-    'anwältin',
-    'forscher',
-    'forscherin',
-    'meister',
-    'meisterin',
+    ...words(`minister ministerin sprecher sprecherin chef chefin präsident präsidentin vorsitzende vorsitzender
+      vorsitzenden kanzler kanzlerin politiker politikerin experte expertin leiter leiterin sekretär sekretärin anwalt
+      anwältin forscher forscherin meister meisterin abgeordnete abgeordneter beauftragte beauftragter ator atorin
+      ologe ologin trainer trainerin berater beraterin kritiker kritikerin beobachter beobachterin unternehmer
+      unternehmerin mitarbeiter mitarbeiterin arbeiter lehrer lehrerin schüler schülerin händler händlerin fahrer
+      besitzer richter richterin arzt ärztin kandidat kandidatin senator senatorin kommissar kommissarin rätin
+      direktor direktorin intendant intendantin kapitän kollege kollegin journalist journalistin aktivist aktivistin
+      spezialist spezialistin ökonom ökonomin historiker historikerin wissenschaftler wissenschaftlerin bischof
+      pfarrer führer führerin kommandeur offizier beamter beamtin nachbar nachbarin`),
   ],
   spokesRoles: words('sprecher sprecherin'),
   groupNouns:
@@ -154,7 +150,7 @@ export const german: Lexicon = {
     she: words(`angela ursula monika petra sabine renate helga karin brigitte ingrid erika andrea claudia susanne julia
       anna katharina christina annette heidemarie nina lena greta`),
   },
-  channels: [
+  channels: indexLists([
     ['statement', phrases('in einer erklärung, in einer mitteilung, pressemitteilung')],
     ['interview', phrases('im interview, in einem interview, im gespräch')],
     ['news_conference', phrases('pressekonferenz')],
@@ -163,16 +159,25 @@ export const german: Lexicon = {
     ['letter', phrases('in einem brief')],
     ['phone', phrases('am telefon, telefonisch')],
     ['report', phrases('bericht, studie')],
-  ],
+  ]),
   weekdays: words('montag dienstag mittwoch donnerstag freitag samstag sonntag gestern heute'),
   months: words('januar februar märz april mai juni juli august september oktober november dezember'),
   abbreviations: words('dr prof hr fr st nr z.b u.a d.h bzw ca usw etc mio mrd jan feb aug sept okt nov dez gest geb'),
-  termCues:
+  firstPerson: words('ich mich mir mein meine meinen meiner wir uns unser unsere unseren'),
+  foreignWords: words('the of and for to a in la le les pour los de et'),
+  comparisons: words('als'),
+  titledThings: words('zeitung show sendung film serie magazin album tour reihe konzert ausgabe redaktion'),
+  evidence: germanEvidence,
+  termCues: indexPhrases(
     phrases(`sogenannte, sogenannten, sogenannter, sogenanntes, so genannte, so genannten, genannt, namens, titel,
     motto, unter dem namen, film, buch, lied, serie, zeitschrift, zeitung, magazin, begriff`),
+  ),
   elisions: new Set(),
-  anonymity: { phrases: phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt'), reasons: ['weil'] },
-  declinedToComment: phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern'),
-  noResponse: phrases('reagierte nicht, antwortete nicht, war nicht erreichbar'),
+  remarks: indexLists([
+    ['declined_to_comment', phrases('wollte sich nicht äußern, lehnte einen kommentar ab, wollten sich nicht äußern')],
+    ['no_response', phrases('reagierte nicht, antwortete nicht, war nicht erreichbar')],
+    ['anonymous', phrases('anonym bleiben, nicht genannt werden, nicht namentlich genannt')],
+  ]),
+  anonymityReasons: new Set(phrases('weil')),
   page: germanPage,
 }

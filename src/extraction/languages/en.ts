@@ -1,5 +1,7 @@
+import { englishEvidence } from './en-evidence.ts'
 import { englishPage } from './en-page.ts'
 import { type Lexicon, phrases, words } from './lexicon.ts'
+import { indexLists, indexPhrases } from './phrase-index.ts'
 
 const tellingVerbs = words('told tells tell telling assured assures reminded informed advised warned urged')
 
@@ -12,16 +14,23 @@ export const english: Lexicon = {
     many most two three first new other only then because before under during between both even still such each`),
   tellingVerbs,
   speechVerbs: tellingVerbs.union(
-    words(`said says say saying added adds adding asked asks wrote writes writing tweeted tweets posted replied replies
-      responded responds answered stated states explained explains declared declares announced announces noted notes
-      noting continued continues concluded concludes argued argues insisted insists insisting claimed claims claiming
-      admitted admits acknowledged acknowledges conceded confirmed confirms suggested suggests recalled recalls
-      remarked remarks observed observes warns urges complained complains lamented charged predicted pledged promised
-      vowed quipped joked shouted yelled screamed whispered cried exclaimed boasted testified reported reports
-      mentioned mused countered retorted reiterated repeated stressed emphasized emphasised maintained contended
-      alleged asserted  thundered pleaded begged demanded commented opined estimated disclosed revealed
-      found finds read reads denied denies thinks thought believes believed recounted agreed agrees wondered
-      interjected interrupted summarized summarised fumed objected protested texted`),
+    words(`said says say saying added adds adding asked asks wrote writes writing tweeted tweets posted replied
+      replies responded responds answered stated states explained explains declared declares announced
+      announces noted notes noting continued continues concluded concludes argued argues insisted insists
+      insisting claimed claims claiming admitted admits acknowledged acknowledges conceded confirmed confirms
+      suggested suggests recalled recalls remarked remarks observed observes warns urges complained complains
+      lamented charged predicted pledged promised vowed quipped joked shouted yelled screamed whispered cried
+      exclaimed boasted testified reported reports mentioned mused countered retorted reiterated repeated
+      stressed emphasized emphasised maintained contended alleged asserted thundered pleaded begged demanded
+      commented opined estimated disclosed revealed found finds read reads denied denies thinks thought
+      believes believed recounted agreed agrees wondered beamed boomed yelling shouting screaming chanting
+      asking interjected interrupted inter-rupted confessed confesses cautioned cautions clarified clarifies
+      elaborated hinted hints implied implies speculated theorized reasoned reflected recounts bragged crowed
+      grumbled griped groused enthused gushed marveled marvelled deadpanned scolded lectured blurted muttered
+      mumbled growled barked bellowed hollered snapped demurred protests protesting volunteered corrected
+      apologized apologised fretted worried worries hopes predicts argue tweeting posting intoned chided
+      ribbed razzed surmised signaled signalled counters counsels advises testifies jokes quips laments
+      complains summarized summarised fumed objected protested texted`),
   ),
   relayVerbs: words('reported reports said says wrote writes'),
   plainVerbs: words('said says say added told'),
@@ -38,11 +47,12 @@ export const english: Lexicon = {
     could can may might should must ’d ’s`),
   asideInQuotes: false,
   addresseePrepositions: new Set(),
-  verbSecond: false,
+  clauses: null,
   reportiveForms: new Set(),
   passives: words('is are was were be been being'),
-  sourcePrepositions: phrases('according to, in the words of, as per'),
-  sourcePostpositions: [],
+  sourcePrepositions: indexPhrases(phrases('according to, in the words of, as per')),
+  closingPrepositions: new Set(),
+  sourcePostpositions: new Set(),
   complementizers: words('that how why whether'),
   openQuestions: words('how why whether'),
   conjunctions: words('but that as when while because if although though whereas since until unless so than where'),
@@ -105,6 +115,14 @@ export const english: Lexicon = {
     wife husband widow woman man boy girl bishop archbishop pope priest imam rabbi pastor king queen prince princess
     secretary-general vice-president premier mp mep postmistress postmaster source insider harbourmaster host anchor
     pollster treasurer commissioner sheriff coroner curator keeper firefighter rector dean principal`),
+  quantifiers: words('another one some others many several'),
+  numerals: words('two three four five several many dozens hundreds'),
+  personEndings: /(?:er|or|ist|ian|ant|ent|ee|man|woman|person|mate|kid|guy)$/,
+  besideVerbs:
+    words(`put puts mocks mocked shot went began begins offered offers laughed laughs smiled cracked pressed fired
+    chimed sighed nodded grinned shrugged jumped cut broke ventured followed reacted related relates riffed
+    opened closed started starts pointed points blasted raged ranted roared sang chanted chanting teased
+    snapped concluded mouthed signed wrote led`),
   rankWords: words('senior former top deputy chief acting ex longtime veteran'),
   roleEndings: ['-general', 'swoman', 'sman', 'sperson', 'master', 'ologist'],
   spokesRoles: words('spokesman spokeswoman spokesperson'),
@@ -156,7 +174,7 @@ export const english: Lexicon = {
       melania carly debbie joan priya helena marta ruth fatima maria claire fiona alice jane julie kate kelly megan
       rachel sophie theresa ursula angela nadia olga`),
   },
-  channels: [
+  channels: indexLists([
     ['statement', phrases('statement, news release, press release, communique, communiqué')],
     ['interview', phrases('interview')],
     ['news_conference', phrases('news conference, press conference, news briefing, press briefing, briefing')],
@@ -172,22 +190,37 @@ export const english: Lexicon = {
     ['broadcast', phrases('radio, television, on tv, breakfast programme, podcast')],
     ['court', phrases('in court, testimony, the court heard')],
     ['data', phrases('data from, figures from, tracking data')],
-  ],
+  ]),
   weekdays: words(`monday tuesday wednesday thursday friday saturday sunday yesterday today tonight`),
   months: words(`january february march april may june july august september october november december jan feb mar apr
     jun jul aug sep sept oct nov dec`),
   abbreviations: words(`mr mrs ms dr prof rev sen reps rep gov gen lt col maj capt sgt det supt insp adm hon st jr sr no
     vs inc ltd corp co u.s u.k u.n u.s.a d.c a.m p.m etc i.e e.g jan feb mar apr aug sept oct nov dec ave`),
-  termCues: phrases(`so-called, so called, known as, referred to as, the term, the word, the phrase, nicknamed, dubbed,
+  firstPerson: words('i me my we us our mine myself'),
+  foreignWords: words('la le les der die das el los'),
+  comparisons: words('as'),
+  titledThings: words(
+    'show shows podcast program programme movie film series star host album song novel book play episode magazine newspaper column blog section page site website app tour exhibition festival',
+  ),
+  evidence: englishEvidence,
+  termCues: indexPhrases(
+    phrases(`so-called, so called, known as, referred to as, the term, the word, the phrase, nicknamed, dubbed,
     entitled, titled, the slogan, slogan, called the, album, song, novel, film, movie, book, series, show, play, poem`),
+  ),
   elisions: new Set(),
-  anonymity: {
-    phrases: phrases(`condition of anonymity, asked not to be named, declined to be named, asked not to be identified,
-      who did not want to be named, requested anonymity, asked to remain anonymous`),
-    reasons: phrases('because, as, citing, since'),
-  },
-  declinedToComment: phrases('declined to comment, declined comment, refused to comment, would not comment'),
-  noResponse: phrases(`did not respond to, did not immediately respond, did not reply, could not be reached,
+  remarks: indexLists([
+    ['declined_to_comment', phrases('declined to comment, declined comment, refused to comment, would not comment')],
+    [
+      'no_response',
+      phrases(`did not respond to, did not immediately respond, did not reply, could not be reached,
     were not available for comment, was not available for comment, had not responded`),
+    ],
+    [
+      'anonymous',
+      phrases(`condition of anonymity, asked not to be named, declined to be named, asked not to be identified,
+      who did not want to be named, requested anonymity, asked to remain anonymous`),
+    ],
+  ]),
+  anonymityReasons: new Set(phrases('because, as, citing, since')),
   page: englishPage,
 }

@@ -1,4 +1,6 @@
+import { frenchEvidence } from './fr-evidence.ts'
 import { type Lexicon, type PageLexicon, phrases, words } from './lexicon.ts'
+import { indexLists, indexPhrases } from './phrase-index.ts'
 
 const frenchPage: PageLexicon = {
   furniture: new Set(
@@ -51,11 +53,12 @@ export const french: Lexicon = {
     encore ensuite déjà notamment d'ailleurs toutefois pour sa part t y en n ne pas`),
   asideInQuotes: true,
   addresseePrepositions: words('à au'),
-  verbSecond: false,
+  clauses: null,
   reportiveForms: new Set(),
   passives: words('est sont été étaient était'),
-  sourcePrepositions: phrases('selon, d après, aux yeux de, de l avis de, appris de, appris auprès de'),
-  sourcePostpositions: [],
+  sourcePrepositions: indexPhrases(phrases('selon, d après, aux yeux de, de l avis de, appris de, appris auprès de')),
+  closingPrepositions: new Set(),
+  sourcePostpositions: new Set(),
   complementizers: words('que qu'),
   openQuestions: words('si'),
   conjunctions: words('mais que qu quand lorsque parce si car tandis alors comme puisque où et'),
@@ -91,13 +94,19 @@ export const french: Lexicon = {
     ['pr', null],
   ]),
   roleNouns:
-    words(`ministre président présidente premier première maire préfet préfète député députée sénateur sénatrice
+    words(`propriétaire gérant gérante exploitant exploitante ministre président présidente premier première maire préfet préfète député députée sénateur sénatrice
     porte-parole directeur directrice chef cheffe patron patronne pdg fondateur fondatrice responsable délégué déléguée
     secrétaire économiste chercheur chercheuse professeur professeure historien historienne avocat avocate procureur
     procureure juge médecin infirmier infirmière ouvrier ouvrière salarié salariée habitant habitante voisin voisine
     syndicaliste militant militante candidat candidate conseiller conseillère expert experte analyste sociologue
     journaliste écrivain écrivaine auteur autrice source témoin général colonel capitaine commissaire évêque élu élue
     agriculteur agricultrice commerçant commerçante entraîneur joueur joueuse étudiant étudiante femme homme mère père`),
+  quantifiers: words('un une certains plusieurs'),
+  numerals: words('deux trois quatre cinq plusieurs'),
+  personEndings: /(?:eur|euse|iste|ien|ienne|ier|ière|ant|ante)$/,
+  besideVerbs: words(
+    'commence reprend enchaîne ajoute souffle sourit soupire rit s’amuse ironise tranche coupe tempère complète glisse lâche',
+  ),
   rankWords: words('ancien ancienne haut haute'),
   roleEndings: [],
   spokesRoles: words('porte-parole'),
@@ -129,7 +138,7 @@ export const french: Lexicon = {
     she: words(`marie anne catherine nathalie isabelle sylvie hélène nadia sophie christine valérie claire julie camille
       sandrine céline martine françoise monique brigitte élisabeth aurélie émilie charlotte léa manon`),
   },
-  channels: [
+  channels: indexLists([
     ['statement', phrases('dans un communiqué, par communiqué, communiqué')],
     ['interview', phrases('dans un entretien, dans une interview, interrogé par')],
     ['news_conference', phrases('conférence de presse, point presse')],
@@ -139,20 +148,28 @@ export const french: Lexicon = {
     ['email', phrases('dans un courriel, par courriel, dans un mail')],
     ['phone', phrases('par téléphone, au téléphone')],
     ['report', phrases('dans un rapport, un rapport, une étude')],
-  ],
+  ]),
   weekdays: words('lundi mardi mercredi jeudi vendredi samedi dimanche hier'),
   months: words('janvier février mars avril mai juin juillet août septembre octobre novembre décembre'),
   abbreviations: words('m mm dr pr st ste av no'),
-  termCues: phrases(
-    'dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot',
+  firstPerson: words('je j me m moi mon ma mes nous notre nos'),
+  foreignWords: words('the of and in made by for der die das el los'),
+  comparisons: words('comme'),
+  titledThings: words('émission série film livre revue'),
+  evidence: frenchEvidence,
+  termCues: indexPhrases(
+    phrases('dit, dite, dits, dites, soi-disant, surnommé, surnommée, intitulé, intitulée, baptisé, baptisée, le mot'),
   ),
   elisions: words('l d qu s n c j m t lorsqu puisqu jusqu'),
-  anonymity: {
-    phrases: phrases(`souhaite rester anonyme, sous couvert d anonymat, sous couvert de l anonymat, requis l anonymat,
+  remarks: indexLists([
+    ['declined_to_comment', phrases('n a pas souhaité commenter, n a pas souhaité réagir, a refusé de commenter')],
+    ['no_response', phrases('n a pas répondu, n ont pas répondu, n a pu être joint, n était pas joignable')],
+    [
+      'anonymous',
+      phrases(`souhaite rester anonyme, sous couvert d anonymat, sous couvert de l anonymat, requis l anonymat,
       préfère garder l anonymat, a souhaité rester anonyme`),
-    reasons: phrases('parce que, en raison de, car'),
-  },
-  declinedToComment: phrases('n a pas souhaité commenter, n a pas souhaité réagir, a refusé de commenter'),
-  noResponse: phrases('n a pas répondu, n ont pas répondu, n a pu être joint, n était pas joignable'),
+    ],
+  ]),
+  anonymityReasons: new Set(phrases('parce que, en raison de, car')),
   page: frenchPage,
 }

@@ -1,3 +1,5 @@
+import type { PhraseIndex } from './phrase-index.ts'
+
 /** What a source can be; the first kind whose words fit wins, so special kinds stand before general ones. */
 export type SourceKind =
   | 'person'
@@ -46,16 +48,18 @@ export interface Lexicon {
   asideInQuotes: boolean
   /** Prepositions after a speech verb that name the outlet spoken to. */
   addresseePrepositions: ReadonlySet<string>
-  /** True where the verb comes second, so that its subject follows it when something else stands first. */
-  verbSecond: boolean
+  /** Where the verb comes second or last and every noun has a capital; null for the other languages. */
+  clauses: ClauseLexicon | null
   /** Verb forms that show a sentence to be reported, without naming who speaks ("er sei"). */
   reportiveForms: ReadonlySet<string>
   /** Forms that make a participle passive ("is sometimes called"): its subject does not speak. */
   passives: ReadonlySet<string>
   /** "According to" and its kin; the source follows. */
-  sourcePrepositions: readonly string[]
+  sourcePrepositions: PhraseIndex
+  /** The source follows and ends the clause, after quoted or reported words ("…", so X). */
+  closingPrepositions: ReadonlySet<string>
   /** The source comes before ("X zufolge"). */
-  sourcePostpositions: readonly string[]
+  sourcePostpositions: ReadonlySet<string>
   /** Opens a reported clause ("that"). */
   complementizers: ReadonlySet<string>
   /** The complementizers after which nothing is asserted ("asked whether"). */
@@ -87,6 +91,14 @@ export interface Lexicon {
   honorifics: ReadonlyMap<string, Gender | null>
   /** Nouns for people by what they do. */
   roleNouns: ReadonlySet<string>
+  /** Words that stand for people without a noun ("another said"). */
+  quantifiers: ReadonlySet<string>
+  /** Determiners that count and so belong to the name of a group ("two exporters"). */
+  numerals: ReadonlySet<string>
+  /** How nouns for people end where the noun is not known. */
+  personEndings: RegExp
+  /** Verbs that report speech only right beside quoted words ("“…,” she went on"). */
+  besideVerbs: ReadonlySet<string>
   /** Adjectives of rank, which are no part of an affiliation ("senior ministry official"). */
   rankWords: ReadonlySet<string>
   /** Endings that make a word a role noun ("…sprecherin"). */
@@ -97,20 +109,73 @@ export interface Lexicon {
   groupNouns: ReadonlySet<string>
   organizationNouns: readonly (readonly [SourceKind, ReadonlySet<string>])[]
   firstNames: Readonly<Record<Gender, ReadonlySet<string>>>
-  /** Phrases that say by which way the words came, by channel name. */
-  channels: readonly (readonly [string, readonly string[]])[]
+  /** Phrases that say by which way the words came, by channel name; the first list wins. */
+  channels: PhraseIndex<{ name: string; rank: number }>
   weekdays: ReadonlySet<string>
   months: ReadonlySet<string>
   /** Abbreviations whose full stop ends no sentence. */
   abbreviations: ReadonlySet<string>
+  /** Words of the first person, in which people speak of themselves. */
+  firstPerson: ReadonlySet<string>
+  /** Common words of other languages, which names and titles are made of. */
+  foreignWords: ReadonlySet<string>
+  /** "As": what stands after it is what something is called. */
+  comparisons: ReadonlySet<string>
+  /** What observations of quoted words weigh (see evidence.ts); null where the rules of classification.ts decide. */
+  evidence: Evidence | null
+  /** What has a title that stands in quotation marks before it ("the “…” show"). */
+  titledThings: ReadonlySet<string>
   /** Phrases before quotation marks that make the quoted words a term. */
-  termCues: readonly string[]
+  termCues: PhraseIndex
   /** Words split off at an apostrophe ("l'", "qu'"). */
   elisions: ReadonlySet<string>
-  anonymity: { phrases: readonly string[]; reasons: readonly string[] }
-  declinedToComment: readonly string[]
-  noResponse: readonly string[]
+  /** What a sentence says of those who do not speak, or not by name, by what it says. */
+  remarks: PhraseIndex<{ name: string; rank: number }>
+  /** Words that open the reason for not naming somebody. */
+  anonymityReasons: ReadonlySet<string>
   page: PageLexicon
+}
+
+/** What each observation of quoted words weighs, and how much must speak for them to be taken for somebody's. */
+export interface Evidence {
+  weights: Readonly<Record<string, number>>
+  /** Fragments want more than whole sentences where scare quotes are common. */
+  least: Readonly<Record<'direct' | 'partial', number>>
+}
+
+/** What tells subject from object where word order does not. */
+export interface ClauseLexicon {
+  /** Forms of determiners and pronouns that no subject has. */
+  obliques: ReadonlySet<string>
+  /** Determiners in front of a noun that belongs to the one before it ("der Sprecher |der| Polizei"). */
+  genitives: ReadonlySet<string>
+  /** Words that send the verb to the end of their clause. */
+  subordinators: ReadonlySet<string>
+  /** Words that join clauses and leave their order. */
+  coordinators: ReadonlySet<string>
+  relatives: ReadonlySet<string>
+  /** Words in front of a subject that belong to it ("|auch| der Sprecher"). */
+  focus: ReadonlySet<string>
+  /** Subjects that are nobody. */
+  impersonal: ReadonlySet<string>
+  /** Verbs without a speaker as subject ("heißt es in …"); the source follows a preposition. */
+  impersonalVerbs: ReadonlySet<string>
+  /** Auxiliaries that stand for their participle in second place. */
+  finiteAuxiliaries: ReadonlySet<string>
+  /** Opens a clause that names the source of the whole sentence ("|wie| X berichtet"). */
+  sourceOpeners: ReadonlySet<string>
+  /** Words that open a sentence with what was quoted before it ("„…“ |Das| sagte X"). */
+  resumptives: ReadonlySet<string>
+  /** Verbs whose object is the speaker ("Die Zeitung |zitiert| den Minister"). */
+  quotingVerbs: ReadonlySet<string>
+  /** Phrases by which the subject of a sentence speaks ("nach eigenen Angaben"). */
+  ownWords: PhraseIndex
+  /** Opens a sentence with the one who thinks so, before the verb ("|Für| X ist …"). */
+  opinionPrepositions: ReadonlySet<string>
+  /** Verbs that report speech only together with a particle of theirs further on ("führte … |aus|"). */
+  separable: ReadonlyMap<string, ReadonlySet<string>>
+  adverbs: ReadonlySet<string>
+  adverbEndings: readonly string[]
 }
 
 /** What the lines around an article look like. */

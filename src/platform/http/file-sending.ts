@@ -18,14 +18,22 @@ export interface SentFile {
   isDownload?: boolean
 }
 
+/** Reads a file or a part of it; null when it is not there. */
+export type ReadFile = (file: SentFile, range: ByteRange | null) => Promise<Readable | Buffer | null>
+
 /**
  * Sends a file, the part of it that `Range` asks for, or 304 to who has it already. A browser that opens it runs nothing.
  * The caller says how long it may be kept.
  *
+ * @param read where the bytes come from; the storage unless told
  * @returns false, with nothing sent, when the storage has no such file
  * @throws DomainError `request.range_not_satisfiable` (416)
  */
-export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: SentFile): Promise<boolean> {
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: SentFile & { read?: ReadFile },
+): Promise<boolean> {
   const { etag, bytes } = file
   reply.header('etag', etag).header('accept-ranges', 'bytes')
   if (isCurrent(request.headers, { etag, lastModified: null })) {
@@ -41,30 +49,35 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
     reply.removeHeader('etag').header('cache-control', 'no-store').header('content-range', `bytes */${bytes}`)
     throw new DomainError('request.range_not_satisfiable', `The file has ${bytes} bytes.`)
   }
-  return sendBytes(reply, file, { storage: request.server.storage, range })
-}
-
-async function sendBytes(
-  reply: FastifyReply,
-  file: SentFile,
-  { storage, range }: { storage: Storage; range: ByteRange | null },
-): Promise<boolean> {
-  const found = await storage.read(file.key, range ?? undefined)
-  if (!found) return false
+  const content = await (file.read ?? readFrom(request.server.storage))(file, range)
+  if (!content) return false
   describe(reply, file)
   if (range) {
-    reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+    reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
   }
   // Not returned: a reply is a promise of its own end.
-  reply.header('content-length', range ? range.end - range.start + 1 : file.bytes).send(found.stream)
+  reply.header('content-length', range ? range.end - range.start + 1 : bytes).send(content)
   return true
 }
+
+function readFrom(storage: Storage): ReadFile {
+  return async ({ key }, range) => (await storage.read(key, range ?? undefined))?.stream ?? null
+}
+
+/** Also where a browser takes it for a page. */
+const filePolicy = "sandbox; default-src 'none'"
+
+/**
+ * Browsers show a PDF by a page of their own, for which our policy holds, too: in a sandbox many open nothing, and without
+ * styles and the plugin they show a strip of it. No script may run here either. Any page may show it in a frame.
+ */
+const viewerPolicy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors *"
 
 function describe(reply: FastifyReply, { mimeType, name, isDownload = false }: SentFile): FastifyReply {
   return reply.headers({
     'content-type': mimeType,
     'content-disposition': `${isDownload ? 'attachment' : 'inline'}; filename="${name}"`,
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy': mimeType === 'application/pdf' ? viewerPolicy : filePolicy,
     'cross-origin-resource-policy': 'cross-origin',
     'x-content-type-options': 'nosniff',
   })

@@ -36,7 +36,9 @@ export function finishDocument(generated: OpenApiDocument): OpenApiDocument {
   }
   document.paths = inEditorsOrder(document.paths)
   document.components.responses = {
-    ...(operations.some(({ operation }) => operation.responses[304]) && { NotModified: notModified }),
+    ...(operations.some(({ operation }) => '$ref' in (operation.responses[304] ?? {})) && {
+      NotModified: notModified('anybody'),
+    }),
     ...describeProblems([...statuses].sort()),
   }
   document.components.parameters = keepUsed(document, 'parameters', parameters)
@@ -185,9 +187,9 @@ function settleCaching(operation: Operation): void {
   delete operation['x-cached']
   if (!cached) return
   for (const response of Object.values(responses)) {
-    if ('headers' in response) response.headers = { ...response.headers, ...cachedHeaders }
+    if ('headers' in response) response.headers = { ...response.headers, ...cachedHeaders[cached] }
   }
-  responses[304] = { $ref: '#/components/responses/NotModified' }
+  responses[304] = cached === 'anybody' ? { $ref: '#/components/responses/NotModified' } : notModified(cached)
 }
 
 function settleAccess(operation: Operation): void {

@@ -72,6 +72,10 @@ export const headers = {
   },
   'Last-Modified': { description: 'When it last changed, if that is one moment.', schema: text },
   'Cache-Control': { description: 'For how long browsers and shared caches may keep it.', schema: text },
+  PrivateCacheControl: {
+    description: 'That your client alone may keep it, and has to ask each time whether it is still the newest.',
+    schema: { ...text, const: 'private, no-cache' },
+  },
   'Surrogate-Key': { description: 'By what a shared cache is told to forget it, parted by spaces.', schema: text },
   Link: { description: 'The next page: `<…>; rel="next"`; absent on the last one.', schema: text },
   Location: { description: 'Where the new resource stands, or where this one stands now.', schema: text },
@@ -94,16 +98,27 @@ export const headers = {
   'WWW-Authenticate': { description: 'How to authenticate: `Bearer`.', schema: text },
 }
 
+const entityTag = { ETag: { $ref: '#/components/headers/EntityTag' } }
+
+/** Who may keep an answer: anybody, also where it is a file, of which no time of a change is told; or its client alone. */
+export type Keeping = 'anybody' | 'anybody a file' | 'its client'
+
 /** The headers of what may be kept. */
-export const cachedHeaders = {
-  ETag: { $ref: '#/components/headers/EntityTag' },
-  ...Object.fromEntries(['Last-Modified', 'Cache-Control', 'Surrogate-Key'].map(referToHeader)),
+export const cachedHeaders: Record<Keeping, Record<string, { $ref: string }>> = {
+  anybody: {
+    ...entityTag,
+    ...Object.fromEntries(['Last-Modified', 'Cache-Control', 'Surrogate-Key'].map(referToHeader)),
+  },
+  'anybody a file': { ...entityTag, ...Object.fromEntries(['Cache-Control', 'Surrogate-Key'].map(referToHeader)) },
+  'its client': { ...entityTag, 'Cache-Control': { $ref: '#/components/headers/PrivateCacheControl' } },
 }
 
 /** What a client gets that has the newest answer already. */
-export const notModified: Response = {
-  description: 'You have the newest already.',
-  headers: { ...Object.fromEntries(['X-Request-Id'].map(referToHeader)), ...cachedHeaders },
+export function notModified(keeping: Keeping): Response {
+  return {
+    description: 'You have the newest already.',
+    headers: { ...Object.fromEntries(['X-Request-Id'].map(referToHeader)), ...cachedHeaders[keeping] },
+  }
 }
 
 const ifMatch = {

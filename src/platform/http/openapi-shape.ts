@@ -1,3 +1,5 @@
+import type { Keeping } from './openapi-parts.ts'
+
 /** The parts of an OpenAPI 3.1 document that are worked on here; the rest is carried along. */
 export interface OpenApiDocument {
   tags?: { name: string; description: string }[]
@@ -20,7 +22,7 @@ export interface Operation {
   security?: Record<string, string[]>[]
   'x-access'?: string
   'x-guarded'?: boolean | 'optional'
-  'x-cached'?: boolean
+  'x-cached'?: Keeping
   'x-tells'?: string[]
   'x-takes-key'?: false
 }

@@ -4,14 +4,15 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { finishDocument } from './openapi-document.ts'
+import type { Keeping } from './openapi-parts.ts'
 import type { OpenApiDocument } from './openapi-shape.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether a change takes `If-Match`: `true` when it must be sent. */
     guarded?: boolean | 'optional'
-    /** Whether its answers may be kept by anybody, and are compared by `If-None-Match`. */
-    cached?: boolean
+    /** Who may keep its answers, which are compared by `If-None-Match` then. */
+    cached?: Keeping
     /** Headers of its answers, beside those that follow from its form; `headers` in openapi-parts.ts describes them. */
     tells?: string[]
     /** `false` for a POST whose protocol has its own way of sending again, and which takes no Idempotency-Key. */

@@ -52,6 +52,8 @@ export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.Wri
     // Parameters are bounded by the address and then by their schemas, which answer 404.
     routerOptions: { maxParamLength: 8_192 },
     return503OnClosing: false,
+    // Fastify would load what makes its own compilers, which are replaced below.
+    schemaController: { compilersFactory: { buildValidator: notNeeded, buildSerializer: notNeeded } },
     frameworkErrors: (error, request, reply) =>
       void sendProblem(error, request, reply.header('x-request-id', request.id)),
     clientErrorHandler: answerClientErrors(server.publicUrl),
@@ -70,6 +72,10 @@ export function createServer({ server }: Pick<Config, 'server'>, log: NodeJS.Wri
   addRequestHooks(app)
   closeConnectionsWhenClosing(app)
   return app
+}
+
+function notNeeded(): never {
+  throw new Error('Schemas are zod’s, and have compilers of their own.')
 }
 
 /** Callbacks and no promises: each of those would cost every request some of its time. */

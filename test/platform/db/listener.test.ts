@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
 import type { Database } from '#src/platform/db/client.ts'
-import { type Listener, openListener } from '#src/platform/db/listener.ts'
+import { DeafConnection, type Listener, openListener } from '#src/platform/db/listener.ts'
 import { test as base } from '#test/support/database.ts'
+import { openProxy } from '#test/support/proxy.ts'
 
 interface Ear {
   listener: Listener
@@ -21,7 +22,7 @@ const test = base.extend<{ listen: (url?: string) => Ear }>({
         heartbeatMs: 100,
         onNotification: (channel, payload) => heard.push(`${channel}: ${payload}`),
         onListening: () => heard.push('listening'),
-        onLost: () => heard.push('lost'),
+        onLost: (error) => heard.push(error instanceof DeafConnection ? 'deaf' : 'lost'),
       })
       ears.push({ listener, heard })
       return { listener, heard }
@@ -69,6 +70,14 @@ describe('a listener', () => {
     await expect.poll(() => heard.length).toBeGreaterThan(2)
 
     expect(new Set(heard)).toEqual(new Set(['lost']))
+  })
+
+  test('does not take a connection for one that hears, on which nothing arrives', async ({ databaseUrl, listen }) => {
+    await using proxy = await openProxy(databaseUrl)
+    proxy.deafen()
+    const { heard } = listen(proxy.url)
+
+    await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['deaf'])
   })
 
   test('hears nothing more once it is stopped, and leaves no connection', async ({ db, listen }) => {

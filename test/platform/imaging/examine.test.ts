@@ -5,6 +5,7 @@ import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumb
 import { describe, expect } from 'vitest'
 import { asHevc } from './heic.ts'
 import { aMovie } from './movie.ts'
+import { anM4a, anMp3, anOgg, aWebm } from './recordings.ts'
 import { aWave, test } from './samples.ts'
 
 /** A picture whose left three quarters are blue, and whose right quarter is red. */
@@ -111,6 +112,31 @@ describe('a recording', () => {
     const turned = await imaging.examine(await keep(aMovie({ isTurned: true })))
     expect(turned).toMatchObject({ ...video, width: 360, height: 640 })
   })
+
+  test.for([
+    ['WebM', () => aWebm({ seconds: 7.5, width: 320, height: 240 }), 'video/webm', 7.5, [320, 240]],
+    [
+      'WebM as a browser records it',
+      () => aWebm({ seconds: null, width: 640, height: 360 }),
+      'video/webm',
+      null,
+      [640, 360],
+    ],
+    ['WebM without a picture', () => aWebm({ seconds: 3 }), 'audio/webm', 3, [null, null]],
+    ['OGG', () => anOgg(11), 'audio/ogg', 11, [null, null]],
+    ['MP3', () => anMp3(100), 'audio/mpeg', (100 * 1_152) / 44_100, [null, null]],
+    ['M4A', () => anM4a(4_250), 'audio/mp4', 4.25, [null, null]],
+  ] as const)(
+    'in %s says how long it plays and how large it is',
+    async ([, make, mimeType, seconds, size], { imaging, keep }) => {
+      const { kind, duration, width, height, ...examined } = await imaging.examine(await keep(make()))
+
+      expect([examined.mimeType, kind]).toEqual([mimeType, mimeType.split('/')[0]])
+      expect([width, height]).toEqual(size)
+      if (seconds === null) expect(duration).toBeNull()
+      else expect(duration).toBeCloseTo(seconds, 1)
+    },
+  )
 
   test('that says it plays for centuries is refused', async ({ imaging, keep }) => {
     const asked = imaging.examine(await keep(aMovie({ duration: 2 ** 31 - 1, ticks: 1 })))

@@ -10,17 +10,48 @@ interface Said {
 
 /** An MP4 with the index of one picture track of 640 × 360, and one byte for its pictures. */
 export function aMovie({ location = '', isTurned = false, duration = 5_000, ticks = 1_000 }: Said = {}): Buffer {
-  const track = box(
-    'trak',
-    trackHead(duration, isTurned),
-    box('mdia', mediaHead(duration, ticks), handler(), box('minf', box('vmhd', uint32s(1, 0, 0)), samples(duration))),
-  )
+  const look = [
+    ...[uint32s(0, 1, 0, 0, 0, 0), uint16s(640, 360), uint32s(0x48_0000, 0x48_0000, 0), uint16s(1)],
+    ...[Buffer.alloc(32), uint16s(24, 0xffff)],
+  ]
+  const picture = { head: box('vmhd', uint32s(1, 0, 0)), format: box('mp4v', ...look) }
   const place =
     location === '' ? [] : [box('udta', box('\xa9xyz', uint16s(location.length, 0x15c7), Buffer.from(location)))]
-  const movie = box('moov', movieHead(duration, ticks), track, ...place)
+  return movieOf({ brand: 'isom', handler: 'vide', duration, ticks, isTurned, ...picture, place })
+}
+
+interface Movie {
+  brand: string
+  handler: 'vide' | 'soun'
+  duration: number
+  ticks: number
+  isTurned?: boolean
+  /** The boxes that say what the track is. */
+  head: Buffer
+  format: Buffer
+  place?: Buffer[]
+}
+
+/** A file in the form of MP4 with the index of one track, and one byte for what it plays. */
+export function movieOf({
+  brand,
+  handler,
+  duration,
+  ticks,
+  isTurned = false,
+  head,
+  format,
+  place = [],
+}: Movie): Buffer {
+  const media = box(
+    'mdia',
+    mediaHead(duration, ticks),
+    handlerOf(handler),
+    box('minf', head, samples(duration, format)),
+  )
   return Buffer.concat([
-    box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1')),
-    movie,
+    box('ftyp', Buffer.from(`${brand}\0\0\x02\0isomiso2mp41`, 'latin1')),
+    box('moov', movieHead(duration, ticks), box('trak', trackHead(duration, isTurned), media), ...place),
     box('mdat', Buffer.from([0])),
   ])
 }
@@ -50,20 +81,12 @@ function mediaHead(duration: number, ticks: number): Buffer {
   return box('mdhd', uint32s(0, 0, 0, ticks, duration, 0x55c4_0000))
 }
 
-function handler(): Buffer {
-  return box('hdlr', uint32s(0, 0), Buffer.from('vide'), uint32s(0, 0, 0), Buffer.from('\0'))
+function handlerOf(kind: string): Buffer {
+  return box('hdlr', uint32s(0, 0), Buffer.from(kind), uint32s(0, 0, 0), Buffer.from('\0'))
 }
 
-function samples(duration: number): Buffer {
-  const look = [
-    uint32s(0, 1, 0, 0, 0, 0),
-    uint16s(640, 360),
-    uint32s(0x48_0000, 0x48_0000, 0),
-    uint16s(1),
-    Buffer.alloc(32),
-    uint16s(24, 0xffff),
-  ]
-  const description = box('stsd', uint32s(0, 1), box('mp4v', ...look))
+function samples(duration: number, format: Buffer): Buffer {
+  const description = box('stsd', uint32s(0, 1), format)
   const times = box('stts', uint32s(0, 1, 1, duration))
   return box(
     'stbl',
@@ -75,18 +98,18 @@ function samples(duration: number): Buffer {
   )
 }
 
-function box(type: string, ...content: Buffer[]): Buffer {
+export function box(type: string, ...content: Buffer[]): Buffer {
   const length = content.reduce((sum, part) => sum + part.length, 8)
   return Buffer.concat([uint32s(length), Buffer.from(type, 'latin1'), ...content])
 }
 
-function uint32s(...numbers: number[]): Buffer {
+export function uint32s(...numbers: number[]): Buffer {
   const bytes = Buffer.alloc(numbers.length * 4)
   for (const [at, number] of numbers.entries()) bytes.writeUInt32BE(number >>> 0, at * 4)
   return bytes
 }
 
-function uint16s(...numbers: number[]): Buffer {
+export function uint16s(...numbers: number[]): Buffer {
   const bytes = Buffer.alloc(numbers.length * 2)
   for (const [at, number] of numbers.entries()) bytes.writeUInt16BE(number, at * 2)
   return bytes

@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { DomainError } from '#src/errors.ts'
 import type { Resolve } from '#src/platform/outbound/connecting.ts'
-import { type Outbound, openOutbound } from '#src/platform/outbound/fetching.ts'
+import { type Fetched, type Outbound, openOutbound } from '#src/platform/outbound/fetching.ts'
+import type { PlaceLimits } from '#src/platform/outbound/places.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -23,8 +26,8 @@ async function serve(handler: Handler) {
   return { port, host: `127.0.0.1:${port}`, origin: `http://127.0.0.1:${port}`, connections: () => connections }
 }
 
-function outbound(own: string[], resolve?: Resolve): Outbound {
-  const opened = openOutbound(new Set(own), resolve)
+function outbound(own: string[], resolve?: Resolve, limits?: PlaceLimits): Outbound {
+  const opened = openOutbound(new Set(own), { resolve, ...(limits && { limits }) })
   onTestFinished(() => opened.close())
   return opened
 }
@@ -38,6 +41,15 @@ async function tryFetch(from: Outbound, url: string): Promise<string> {
     if (error instanceof DomainError) return `${error.code}: ${error.message}`
     throw error
   }
+}
+
+/** Sends the beginning of a file, and then no more. */
+const begin: Handler = (_request, response) => void response.writeHead(200).write('begun')
+
+const onLoopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }]
+
+function drop(fetched: Fetched | undefined): void {
+  fetched?.stream.on('error', () => {}).destroy()
 }
 
 const outOfReach = 'media.fetch_refused: Nothing could be fetched from this address.'
@@ -170,13 +182,56 @@ describe('fetching', () => {
   })
 
   test('has a limit on how many are under way, and lets the next in when one ends', async () => {
-    const { host, origin } = await serve((_request, response) => response.writeHead(200).write('begun'))
-    const from = outbound([host])
-    const open = await Promise.all(Array.from({ length: 4 }, () => from.fetch(origin)))
-    const waiting = Array.from({ length: 4 }, () => from.fetch(origin))
+    const { port } = await serve(begin)
+    const hosts = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.example:${port}`)
+    const from = outbound(hosts, onLoopback)
+    const open = await Promise.all(hosts.slice(0, 4).flatMap((host) => [1, 2].map(() => from.fetch(`http://${host}`))))
 
-    expect(await tryFetch(from, origin)).toMatch(/^media\.too_many_fetches/)
-    for (const { stream } of open) stream.on('error', () => {}).destroy()
-    await Promise.all(waiting)
+    expect(await tryFetch(from, `http://${hosts[4]}`)).toMatch(/^media\.too_many_fetches: 8 addresses/)
+    drop(open[0])
+    await once(open[0]?.stream as Readable, 'close')
+    drop(await from.fetch(`http://${hosts[4]}`))
+    for (const one of open) drop(one)
+  })
+
+  test('asks one host for two files at a time, wherever it was led from; the next waits for a while', async () => {
+    const { port, connections } = await serve((request, response) => {
+      if (!request.url?.startsWith('/to-')) return begin(request, response)
+      response.writeHead(302, { location: `http://a.example:${port}/` }).end()
+    })
+    const hosts = [`a.example:${port}`, `b.example:${port}`]
+    const limits = { inAll: 8, perHost: 2, waiting: 2, patienceMs: 50 }
+    const from = outbound(hosts, onLoopback, limits)
+    const [first, second] = [await from.fetch(`http://${hosts[0]}/`), await from.fetch(`http://${hosts[1]}/to-a`)]
+
+    const waiting = from.fetch(`http://${hosts[0]}/`)
+    const led = from.fetch(`http://${hosts[1]}/to-a`)
+    drop(first)
+    drop(await waiting)
+    drop(await led)
+    drop(await from.fetch(`http://${hosts[1]}/`))
+
+    const third = await from.fetch(`http://${hosts[0]}/`)
+    const before = connections()
+    const refusals = await Promise.all([1, 2, 3].map(() => tryFetch(from, `http://${hosts[0]}/`)))
+    expect(refusals.map((refusal) => refusal.replace(/;.*/, ''))).toEqual([
+      ...Array.from({ length: 2 }, () => 'media.too_many_fetches: 2 files are being fetched from a.example already'),
+      'media.too_many_fetches: 2 addresses wait to be fetched from already',
+    ])
+    expect(connections()).toBe(before)
+    for (const one of [second, third]) drop(one)
+  })
+
+  test('ends the connection at once when nobody reads what came', async () => {
+    let ended: Promise<unknown> | undefined
+    const { host, origin } = await serve((request, response) => {
+      ended = once(request.socket, 'close')
+      begin(request, response)
+    })
+
+    const { stream } = await outbound([host]).fetch(origin)
+    stream.destroy()
+
+    await ended
   })
 })

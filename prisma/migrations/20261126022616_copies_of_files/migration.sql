@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "published_parts" ADD COLUMN     "copies" TEXT;
