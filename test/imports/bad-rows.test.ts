@@ -184,7 +184,7 @@ describe('what is sent as rows', () => {
   test('is broken off where it unpacks to far more than was sent', async ({ api }) => {
     const headers = { ...asLines, 'content-encoding': 'gzip' }
     const bomb = gzipSync(
-      Buffer.concat([Buffer.from(`${JSON.stringify(aSource())}\n`), Buffer.alloc(40_000_000, '\n')]),
+      Buffer.concat([Buffer.from(`${JSON.stringify(aSource())}\n`), Buffer.alloc(20_000_000, '\n')]),
     )
 
     const { body } = await send(api, [], { headers, body: bomb })
@@ -195,7 +195,7 @@ describe('what is sent as rows', () => {
 
   test('ends with a problem where it ends too early', async ({ api }) => {
     const headers = { ...asLines, 'content-encoding': 'gzip' }
-    const packed = gzipSync(`${write(Array.from({ length: 5_000 }, () => aSource()))}\n`)
+    const packed = gzipSync(`${write(Array.from({ length: 1_500 }, () => aSource()))}\n`)
 
     const cut = await send(api, [], { headers, body: packed.subarray(0, packed.length - 5_000) })
 

@@ -92,10 +92,10 @@ describe('an import that is broken off', () => {
 
   test('is one of many, all of which are served, and leave connections to others', async ({ api, db }) => {
     const name = aWord()
-    const rows = someRooms(name, 60)
+    const rows = someRooms(name, 24)
     const room = (at: number) => rows.slice(at * 4, at * 4 + 4)
 
-    const imports = Array.from({ length: 60 }, (_, at) => send(api, room(at)))
+    const imports = Array.from({ length: 24 }, (_, at) => send(api, room(at)))
     const others = Array.from({ length: 20 }, () => api.get('/v1/sources?limit=1'))
 
     for (const { status } of await Promise.all(others)) expect(status).toBe(200)

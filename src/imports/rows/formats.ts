@@ -1,5 +1,6 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#src/errors.ts'
+import { takeTurns } from '#src/platform/storage/turns.ts'
 import { answerWithLines, linesType, problemOf } from '../answering.ts'
 import type { ImportFormat, ImportRequest, ImportSettings } from '../format.ts'
 import { type Import, importRows } from './importing.ts'
@@ -8,14 +9,20 @@ import { readItems, readLines } from './splitting.ts'
 
 const takes = ['dryRun', 'onError', 'publish'] as const
 
+/**
+ * Imports that run at once in this process: each takes some ten megabytes, and is not faster for the others. Those that
+ * wait are not read yet, and are broken off when their time to arrive is over.
+ */
+const inTurn = takeTurns(4)
+
 /** Resources, one a line. */
 export const linesFormat: ImportFormat = {
   types: [linesType, 'application/ndjson', 'application/jsonl'],
   takes,
   body: ImportRow,
   run: async (request, reply, settings) => {
-    const task = describeImport(request, { ...settings, problemOf: (error) => problemOf(reply, error) })
-    await answerWithLines(reply, requireSome(importRows(task, readLines(request.body))))
+    const task = describeImport(request, reply, { ...settings, problemOf: (error) => problemOf(reply, error) })
+    await inTurn(() => answerWithLines(reply, requireSome(importRows(task, readLines(request.body)))))
   },
 }
 
@@ -30,13 +37,14 @@ export const jsonFormat: ImportFormat = {
       if (items.isAlone()) throw error
       return problemOf(reply, error)
     }
-    const task = describeImport(request, { ...settings, problemOf: sayProblem })
-    await answerWithLines(reply, requireSome(importRows(task, items.rows)))
+    const task = describeImport(request, reply, { ...settings, problemOf: sayProblem })
+    await inTurn(() => answerWithLines(reply, requireSome(importRows(task, items.rows))))
   },
 }
 
 function describeImport(
   request: FastifyRequest & ImportRequest,
+  reply: FastifyReply,
   { endedRights, problemOf }: ImportSettings & Pick<Import, 'problemOf'>,
 ): Import {
   refuseKey(request)
@@ -44,7 +52,17 @@ function describeImport(
   const { actor, server } = request
   const format = request.mediaType ?? ''
   const stopsAtFault = onError === 'stop'
-  return { db: server.db, actor, format, problemOf, dryRun, stopsAtFault, publish: publish ? { endedRights } : null }
+  const isAbandoned = () => reply.raw.destroyed
+  return {
+    db: server.db,
+    actor,
+    format,
+    isAbandoned,
+    problemOf,
+    dryRun,
+    stopsAtFault,
+    publish: publish ? { endedRights } : null,
+  }
 }
 
 /** An answer of any length is not kept; rows say themselves what they are, and may be sent as often as one likes. */

@@ -20,6 +20,8 @@ export interface Import {
   actor: Actor
   /** The media type that the rows came as. */
   format: string
+  /** Whether nobody waits for the answer any more. */
+  isAbandoned: () => boolean
   /** How a failure is said in a line. */
   problemOf: (error: DomainError) => Problem
   dryRun: boolean

@@ -20,6 +20,8 @@ export interface StoringTerms extends FilingTerms {
 interface Office {
   db: Database
   actor: Actor
+  /** Whether nobody waits for the outcome any more. */
+  isAbandoned: () => boolean
 }
 
 /** After so many faults a batch is parted: each costs all that was done for the others. */
@@ -64,7 +66,8 @@ async function storeHalves(office: Office, rows: Row[], terms: StoringTerms): Pr
   return [...first, ...(await storeRows(office, rows.slice(middle), terms))]
 }
 
-async function fileAll({ db, actor }: Office, rows: Row[], terms: FilingTerms): Promise<Filed[]> {
+async function fileAll({ db, actor, isAbandoned }: Office, rows: Row[], terms: FilingTerms): Promise<Filed[]> {
+  if (isAbandoned()) throw new Abandoned()
   const file = (tx: Db) => fileRows(deskOf(tx, actor), rows, terms)
   if (!terms.forecast) return inTransaction(db, file)
   try {
@@ -75,6 +78,11 @@ async function fileAll({ db, actor }: Office, rows: Row[], terms: FilingTerms): 
     if (error instanceof ForecastMade) return error.filed
     throw error
   }
+}
+
+/** Ends an import whose client has gone away while it waited for its turn. */
+class Abandoned extends Error {
+  override name = 'Abandoned'
 }
 
 /** Ends a transaction of which nothing is to stay. */
@@ -136,5 +144,5 @@ function onlyOne(failure: DomainError, [row, ...others]: Row[]): Row | undefined
 }
 
 function isNobodys(error: unknown): boolean {
-  return toFailure(error).code === 'database.unavailable'
+  return error instanceof Abandoned || toFailure(error).code === 'database.unavailable'
 }
