@@ -30,7 +30,8 @@ function listCues(lexicon: Lexicon): ReadonlySet<string> {
   const cues = new Set([
     ...[...speechVerbs, ...namingVerbs, ...besideVerbs],
     ...[...sourcePrepositions.firstWords, ...sourcePostpositions, ...lexicon.closingPrepositions],
-    ...(clauses ? [...clauses.ownWords.firstWords, ...clauses.opinionPrepositions] : []),
+    ...lexicon.opinionPrepositions,
+    ...(clauses ? clauses.ownWords.firstWords : []),
   ])
   cuesOf.set(lexicon, cues)
   return cues
@@ -40,7 +41,7 @@ function readPrepositional(sentence: readonly Token[], at: number, lexicon: Lexi
   const { sourcePrepositions, sourcePostpositions, closingPrepositions } = lexicon
   const lower = sentence[at]?.lower ?? ''
   if (closingPrepositions.has(lower)) return readClosing(sentence, at, lexicon)
-  if (at === 0 && lexicon.clauses?.opinionPrepositions.has(lower)) return readOpinion(sentence, lexicon)
+  if (at === 0 && lexicon.opinionPrepositions.has(lower)) return readOpinion(sentence, lexicon)
   const own = lexicon.clauses?.ownWords.at(sentence, at)
   if (own) return readOwn(sentence, { at, length: own.length }, lexicon)
   const phrase = sourcePrepositions.at(sentence, at)
@@ -80,10 +81,11 @@ function readOwn(
   return complete(sentence, { source, at, length, from: at, manner: 'preposition' }, lexicon)
 }
 
-/** |Für X| ist das „…“. */
+/** |Für X| ist das „…“; |Pour X|, c'est « … ». */
 function readOpinion(sentence: readonly Token[], lexicon: Lexicon): Attribution | null {
   const source = readPhrase(sentence, 1, lexicon)
-  const opines = source && lexicon.clauses?.finiteAuxiliaries.has(sentence[source.to]?.lower ?? '')
+  const next = sentence[source?.to ?? 0]
+  const opines = lexicon.clauses ? lexicon.clauses.finiteAuxiliaries.has(next?.lower ?? '') : next?.text === ','
   return opines ? complete(sentence, { source, at: 0, length: 1, from: 0, manner: 'preposition' }, lexicon) : null
 }
 
@@ -141,8 +143,9 @@ function isVerb(sentence: readonly Token[], at: number, lexicon: Lexicon): boole
   const previous = sentence[at - 1]
   if (capital && previous?.capital) return false
   if (isPassive(sentence, at, lexicon)) return false
-  const determined = previous && lexicon.determiners.has(previous.lower)
-  return !determined || lexicon.pronouns.has(previous.lower) || lexicon.objectPronouns.has(previous.lower)
+  if (!previous || !lexicon.determiners.has(previous.lower)) return true
+  if (lexicon.pronouns.has(previous.lower) || lexicon.objectPronouns.has(previous.lower)) return true
+  return lexicon.quantifiers.has(previous.lower) && isBesideQuote(sentence, at)
 }
 
 /** "saying" */
@@ -153,7 +156,8 @@ function isPassive(sentence: readonly Token[], at: number, lexicon: Lexicon): bo
   let before = at - 1
   while (before > 0 && isFiller(sentence[before], lexicon) && !lexicon.passives.has(sentence[before]?.lower ?? ''))
     before--
-  return lexicon.passives.has(sentence[before]?.lower ?? '') && !isGerund(sentence[at], lexicon)
+  const reflexive = lexicon.reflexives.has(sentence[before - 1]?.lower ?? '')
+  return lexicon.passives.has(sentence[before]?.lower ?? '') && !reflexive && !isGerund(sentence[at], lexicon)
 }
 
 /** A subject further from its verb than this belongs to another clause, with which the verb is coordinated. */

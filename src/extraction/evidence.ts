@@ -86,7 +86,8 @@ function observeWords(token: Token, lexicon: Lexicon): string[] {
 }
 
 function observeBefore(tokens: readonly Token[], at: number, lexicon: Lexicon): string[] {
-  const before = tokens[at - 1]
+  const elided = isMark(tokens[at - 1], "'’") && tokens[at - 2]?.end === tokens[at - 1]?.start
+  const before = tokens[elided ? at - 2 : at - 1]
   const found: string[] = []
   if (followsTermCue(tokens, at, lexicon)) found.push('after a term cue')
   if (!before || onlyMarks(tokens, 0, at)) return [...found, 'begins the sentence']

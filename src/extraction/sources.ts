@@ -1,6 +1,7 @@
 import type { Gender, Lexicon, SourceKind } from './languages/lexicon.ts'
 import type { Mention } from './mentions.ts'
 import type { NameIndex } from './names.ts'
+import { headNoun, isShortOf, kindOfOwner, shorten } from './source-names.ts'
 import type { PlacedMention } from './utterance.ts'
 
 export type SourceRole =
@@ -231,25 +232,6 @@ export class SourceBook {
   }
 }
 
-function kindOfOwner(name: string, { organizationNouns }: Lexicon): SourceKind {
-  const words = name.toLowerCase().split(/\s+/)
-  return organizationNouns.find(([, nouns]) => words.some((word) => nouns.has(word)))?.[0] ?? 'organization'
-}
-
-/** "secretary-general" of "secretary-general of the union SINDOCA", where SINDOCA is known to be the affiliation. */
-function shorten({ capacity, affiliation }: Mention, { innerPrepositions }: Lexicon): string | null {
-  if (!capacity || !affiliation || !capacity.endsWith(affiliation)) return capacity
-  const words = capacity.split(' ')
-  const inner = words.findIndex((word, index) => index > 0 && innerPrepositions.has(word.toLowerCase()))
-  return inner === -1 ? capacity : words.slice(0, inner).join(' ')
-}
-
-function headNoun({ label }: Mention, { innerPrepositions }: Lexicon): string {
-  const words = label.toLowerCase().split(/\s+/)
-  const inner = words.findIndex((word, index) => index > 0 && innerPrepositions.has(word))
-  return words.slice(0, inner === -1 ? undefined : inner).at(-1) ?? ''
-}
-
 function noteRole(entry: Entry, role: SourceRole): Entry {
   if (!entry.roles.includes(role)) entry.roles.push(role)
   return entry
@@ -259,11 +241,3 @@ const byLastMention = (a: Entry, b: Entry): number => a.lastParagraph - b.lastPa
 
 const isLater = (name: { paragraph: number; start: number }, { lastParagraph, lastStart }: Entry): boolean =>
   name.paragraph > lastParagraph || (name.paragraph === lastParagraph && name.start > lastStart)
-
-/** "Abdel Rahman" of "Rami Abdel Rahman", "Observatory" of "Syrian Observatory for Human Rights". */
-function isShortOf(short: string, long: string): boolean {
-  if (long.length <= short.length) return false
-  return (
-    long.endsWith(` ${short}`) || long.startsWith(`${short} `) || (!short.includes(' ') && long.includes(` ${short} `))
-  )
-}

@@ -38,7 +38,6 @@ export const germanClauses: ClauseLexicon = {
       'nach eigenem bekunden, nach eigenen angaben, nach eigener aussage, nach eigenen worten, eigenen angaben zufolge',
     ),
   ),
-  opinionPrepositions: words('für'),
   separable: new Map(
     phrases(`führte/führten/führt aus an, stellte/stellten/stellt fest klar, hob/hoben/hebt hervor, fügte/fügten/fügt hinzu
       an, wies/wiesen/weist hin zurück von, gab/gaben/gibt zu bekannt an ab, teilte/teilten/teilt mit, kündigte/kündigten/kündigt

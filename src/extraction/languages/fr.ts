@@ -31,7 +31,7 @@ export const french: Lexicon = {
     ses il elle ils elles nous vous on ne se avec sont ont été a mais ou où leur leurs l d qu c s n y être avoir comme
     tout fait sans après avant depuis entre selon dont aussi même deux si lui je mon ma mes tu notre votre leur ça cela
     était étaient sera ainsi alors quand très bien encore toujours contre sous vers chez`),
-  tellingVerbs: words('assure assuré averti prévenu informé'),
+  tellingVerbs: words('averti prévenu informé'),
   speechVerbs: words(`dit dits dite disait disent déclare déclaré déclarait affirme affirmé affirmait affirment explique
     expliqué expliquait expliquent raconte raconté racontait ajoute ajouté ajoutait assure assuré assurait assurent
     confie confié confiait précise précisé précisait précisent souligne souligné soulignait soulignent estime estimé
@@ -41,11 +41,18 @@ export const french: Lexicon = {
     observe observé commente commenté résume résumé témoigne témoigné écrit écrivait écrivent promet promis avertit
     averti prévient prévenu demande demandé réclame réclamé soutient soutenu prétend prétendu rapporte rapporté révèle
     révélé constate constaté déplore déploré juge jugé réagit réagi renchérit réplique répliqué rétorque rétorqué
-    s'indigne s'inquiète s'exclame glisse glissé considère considéré fait-valoir détaille détaillé nuance plaide`),
+    indigne indigné inquiète inquiété exclame exclamé emporte emporté félicite félicité réjouit réjoui insurge
+    insurgé étonne étonné alarme alarmé émeut ému agace agacé défend défendu justifie justifié peste pesté tonne tonné
+    fulmine fulminé ironise ironisé plaisante plaisanté soupire soupiré murmure murmuré crie crié criait hurle hurlé
+    clame clamé proclame proclamé argue argué argumente argumenté appelle interroge interrogé questionne prédit prévoit
+    redoute redouté craint espère espéré espérait promettait jurait jure juré décrit décrivait dépeint réaffirme réaffirmé
+    confirme confirmé dément démenti nie nié accuse glisse glissé considère considéré fait-valoir détaille détaillé nuance plaide`),
   relayVerbs: words('rapporte rapporté indique indiqué révèle révélé annonce annoncé écrit'),
   plainVerbs: new Set(),
   denialVerbs: new Set(),
-  namingVerbs: words('qualifie qualifié accuse accusé parle parlé appelle appelé fustige fustigé salue salué invoque'),
+  namingVerbs: words(`qualifie qualifié qualifient qualifiait accuse accusé accusent parle parlé parlent parlait appelle
+    appelé appellent fustige fustigé fustigent salue salué saluent invoque invoqué invoquent juge jugé jugent considère
+    considéré pointe pointé pointent voit voient craint craignent réclame réclament promet promettent vise visent`),
   adverbEnding: null,
   gerundEnding: null,
   auxiliaries:
@@ -56,8 +63,10 @@ export const french: Lexicon = {
   clauses: null,
   reportiveForms: new Set(),
   passives: words('est sont été étaient était'),
+  reflexives: words('s se'),
   sourcePrepositions: indexPhrases(phrases('selon, d après, aux yeux de, de l avis de, appris de, appris auprès de')),
   closingPrepositions: new Set(),
+  opinionPrepositions: words('pour'),
   sourcePostpositions: new Set(),
   complementizers: words('que qu'),
   openQuestions: words('si'),
@@ -100,7 +109,8 @@ export const french: Lexicon = {
     procureure juge médecin infirmier infirmière ouvrier ouvrière salarié salariée habitant habitante voisin voisine
     syndicaliste militant militante candidat candidate conseiller conseillère expert experte analyste sociologue
     journaliste écrivain écrivaine auteur autrice source témoin général colonel capitaine commissaire évêque élu élue
-    agriculteur agricultrice commerçant commerçante entraîneur joueur joueuse étudiant étudiante femme homme mère père`),
+    pêcheur pêcheuse retraité retraitée artisan boulanger boulangère chauffeur ingénieur ingénieure éleveur éleveuse gérant
+    gérante restaurateur restauratrice bénévole policier policière pompier capitaine porte-parole agriculteur agricultrice commerçant commerçante entraîneur joueur joueuse étudiant étudiante femme homme mère père`),
   quantifiers: words('un une certains plusieurs'),
   numerals: words('deux trois quatre cinq plusieurs'),
   personEndings: /(?:eur|euse|iste|ien|ienne|ier|ière|ant|ante)$/,

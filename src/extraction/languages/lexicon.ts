@@ -54,10 +54,14 @@ export interface Lexicon {
   reportiveForms: ReadonlySet<string>
   /** Forms that make a participle passive ("is sometimes called"): its subject does not speak. */
   passives: ReadonlySet<string>
+  /** Pronouns before such a form that make it active ("s'est emporté"). */
+  reflexives: ReadonlySet<string>
   /** "According to" and its kin; the source follows. */
   sourcePrepositions: PhraseIndex
   /** The source follows and ends the clause, after quoted or reported words ("…", so X). */
   closingPrepositions: ReadonlySet<string>
+  /** Opens a sentence with the one who thinks so ("|Für X| ist …", "|Pour X|, …"). */
+  opinionPrepositions: ReadonlySet<string>
   /** The source comes before ("X zufolge"). */
   sourcePostpositions: ReadonlySet<string>
   /** Opens a reported clause ("that"). */
@@ -170,8 +174,6 @@ export interface ClauseLexicon {
   quotingVerbs: ReadonlySet<string>
   /** Phrases by which the subject of a sentence speaks ("nach eigenen Angaben"). */
   ownWords: PhraseIndex
-  /** Opens a sentence with the one who thinks so, before the verb ("|Für| X ist …"). */
-  opinionPrepositions: ReadonlySet<string>
   /** Verbs that report speech only together with a particle of theirs further on ("führte … |aus|"). */
   separable: ReadonlyMap<string, ReadonlySet<string>>
   adverbs: ReadonlySet<string>
