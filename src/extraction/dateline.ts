@@ -64,7 +64,7 @@ function monthNumber(name: string, lexicons: readonly Lexicon[]): number | null 
 }
 
 /** Makes an ISO date where day, month and year are all printed; guesses none of them. */
-function normalizeDate(printed: string, lexicons: readonly Lexicon[]): string {
+export function normalizeDate(printed: string, lexicons: readonly Lexicon[]): string {
   const month = findMonth(printed, lexicons)
   const year = printed.match(/\b(\d{4})\b/)?.[1]
   const day = printed.replace(year ?? '', '').match(/\b(\d{1,2})\b/)?.[1]

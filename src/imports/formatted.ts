@@ -3,6 +3,7 @@ import { normaliseBody } from '#src/content/body/normal.ts'
 import type { Body, TextBlock } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { type Byline, readBylines } from '#src/extraction/bylines.ts'
+import { readCaptionPlace } from '#src/extraction/caption-place.ts'
 import { readCaption } from '#src/extraction/captions.ts'
 import { cutDateline, isPublicationLine } from '#src/extraction/dateline.ts'
 import { isFurniture, isNote } from '#src/extraction/furniture.ts'
@@ -12,7 +13,7 @@ import { completeStory, type StoryParts } from '#src/extraction/story.ts'
 import { LanguageTag } from '#src/platform/text.ts'
 import type { FoundMedia } from './html/fragment.ts'
 import { type Reading, type ReadMedia, warningsOf } from './reading.ts'
-import { membersOf, partsOf } from './text-reading.ts'
+import { isDay, membersOf, partsOf } from './text-reading.ts'
 
 /** An article whose text has its formats, and what is known of it from elsewhere. */
 export interface Formatted {
@@ -85,12 +86,16 @@ export function readFormatted(formatted: Formatted): Reading {
   }
 }
 
+/** Of less text nobody can tell the language better than who wrote it. */
+const tellingLength = 300
+
 /** What the words of a text are in, in the form that is declared, if that is the same language. */
 export function chooseLanguage(body: Body, declared: string | null): string | null {
   const text = body.flatMap((block) => (block._type === 'block' ? textOf(block) : [])).join(' ')
   const guessed = guessLanguage(text)
   const tag = LanguageTag.safeParse(declared)
   if (!tag.success) return guessed
+  if (text.length < tellingLength) return tag.data
   return guessed === null || tag.data.split('-')[0] === guessed ? tag.data : guessed
 }
 
@@ -209,6 +214,7 @@ interface Surroundings {
 function describe(found: DescribedMedia, { captions, lexicons, language }: Surroundings): ReadMedia {
   const printed = found.caption || captions.get(found.key) || ''
   const read = readCaption(printed, lexicons) ?? { caption: printed, creditLine: null }
+  const { place, date } = readCaptionPlace(read.caption, lexicons)
   const credited = found.creditLine && (readCaption(found.creditLine, lexicons)?.creditLine ?? found.creditLine)
   const draft = {
     kind: found.kind,
@@ -216,6 +222,8 @@ function describe(found: DescribedMedia, { captions, lexicons, language }: Surro
     altText: clip(found.altText, 1_000),
     creditLine: clip(credited || (read.creditLine ?? ''), 300),
     creator: clip(found.creator ?? '', 200),
+    place: clip(place ?? '', 300),
+    takenAt: isDay(date) ? date : null,
     language,
   }
   return { key: found.key, uri: null, url: found.url, draft, caption: null, supplier: null }

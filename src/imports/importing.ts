@@ -8,6 +8,7 @@ import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { publishArticle } from '#src/publishing/publish.ts'
 import { orderFetches } from './fetching.ts'
 import { keepRaw, type RawInput, rememberMade } from './origin.ts'
+import { findDecision } from './rows/publishing.ts'
 import { type Document, fileDocument, type Outcome } from './service.ts'
 
 export interface ImportOrder extends Document {
@@ -68,6 +69,11 @@ async function importInto(tx: Db, actor: Actor, order: ImportOrder): Promise<Imp
     return { ...outcome, warnings, published: false }
   }
   const { id } = outcome.article
+  const decided = await findDecision(tx, { id, isUnchanged: outcome.status === 'unchanged' })
+  if (decided) {
+    const { published = false, warnings = [] } = decided
+    return { ...outcome, warnings: [...outcome.warnings, ...warnings], published }
+  }
   const { warnings, article } = await publishImported(tx, actor, { id, endedRights: order.endedRights })
   return {
     ...outcome,

@@ -1,4 +1,6 @@
 import type { ArticleDraft } from '#src/articles/schema.ts'
+import { readCaptionPlace } from '#src/extraction/caption-place.ts'
+import { findLexicon, listLexicons } from '#src/extraction/language.ts'
 import { extractStory, type Story } from '#src/extraction/story.ts'
 import { CalendarDate } from '#src/platform/text.ts'
 import { bodyOfParagraphs, partKey, type Reading, type ReadMedia, warningsOf } from './reading.ts'
@@ -8,7 +10,9 @@ export function readText(text: string): Reading {
   const story = extractStory(text)
   const { body: blocks, paragraphs } = bodyOfParagraphs(story.body)
   const media = story.media.map(({ caption, creditLine }, at): ReadMedia => {
-    const draft = { kind: 'picture' as const, caption: caption || null, creditLine, language: story.language }
+    const { place, date } = readCaptionPlace(caption, findLexicons(story.language))
+    const when = { place: place?.slice(0, 300) ?? null, takenAt: isDay(date) ? date : null }
+    const draft = { kind: 'picture' as const, caption: caption || null, creditLine, language: story.language, ...when }
     return { key: partKey('media', at), uri: null, url: null, draft, caption: null, supplier: null }
   })
   const lead = story.media.findIndex(({ role }) => role === 'lead')
@@ -30,6 +34,11 @@ export function readText(text: string): Reading {
     ...partsOf(story),
     warnings: warningsOf(story),
   }
+}
+
+const findLexicons = (language: string | null) => {
+  const lexicon = findLexicon(language)
+  return lexicon ? [lexicon] : listLexicons()
 }
 
 /** The sources and quotes of a story, as a reading has them. */

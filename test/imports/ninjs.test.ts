@@ -214,10 +214,17 @@ describe('POST /v1/imports with ninjs', () => {
     })
 
     const withheld = await importItem(api, story('withheld'), '?format=ninjs&publish=true')
-    const usable = await importItem(api, story('usable'), '?format=ninjs&publish=true')
+    const item = story('usable')
+    const usable = await importItem(api, item, '?format=ninjs&publish=true')
+    await api.post(`/v1/articles/${usable.body.article.id}/unpublish`, { match: '*' })
+    const takenDown = await importItem(api, { ...item, urgency: 3 }, '?format=ninjs&publish=true')
 
     expect(withheld.body).toMatchObject({ article: { status: 'draft' }, warnings: [{ code: 'withheld' }] })
     expect([usable.status, usable.body.article.status, usable.body.warnings]).toEqual([201, 'published', []])
+    expect(takenDown.body).toMatchObject({
+      article: { status: 'unpublished', urgency: 3 },
+      warnings: [{ code: 'import.taken_down' }],
+    })
   })
 
   test.for([

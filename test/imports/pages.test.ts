@@ -169,11 +169,17 @@ describe('POST /v1/imports with text/html', () => {
     const query = `?externalId=${word}&url=https://courier.example/${word}`
     const figure = (caption: string) =>
       `<figure><img src="/a.jpg" alt="A boat"><figcaption>${caption}</figcaption></figure>`
-    const first = (await importPage(api, aPage({ word, text: figure('The boat (Photo: Nils Holm/AP)') }), { query }))
-      .body
+    const first = (
+      await importPage(
+        api,
+        aPage({ word, text: figure('The boat in Norvik, Norway, March 3, 2026 (Photo: Nils Holm/AP)') }),
+        { query },
+      )
+    ).body
 
     const { body } = await importPage(api, aPage({ word, text: figure('The ship (Photo: Ida Brekke/AFP)') }), { query })
 
+    expect(first.media).toMatchObject([{ place: 'Norvik, Norway', takenAt: '2026-03-03', creditLine: 'Nils Holm/AP' }])
     expect(body.media).toEqual(first.media)
     expect(body.article.media).toMatchObject([{ media: first.media[0].id, caption: 'The ship' }])
     expect(body.warnings).toMatchObject([{ code: 'credit_differs', detail: expect.stringContaining('Ida Brekke/AFP') }])

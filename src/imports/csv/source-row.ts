@@ -5,24 +5,7 @@ import { checksum } from '../origin.ts'
 import type { TableRow } from './table.ts'
 
 /** The members of a source that a column may be called. */
-export const sourceColumns = [
-  'name',
-  'kind',
-  'externalId',
-  'slug',
-  'named',
-  'anonymityReason',
-  'aliases',
-  'description',
-  'capacity',
-  'affiliation',
-  'sameAs',
-  'url',
-  'language',
-  'reliability',
-  'notes',
-  'protection',
-] as const
+export const sourceColumns: readonly string[] = Object.keys(SourceDraft.shape)
 
 /** A row as a source; `affiliation` is what the row says, a name or an external id. */
 export interface SourceRow {

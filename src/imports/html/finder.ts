@@ -17,7 +17,7 @@ export type FinderAnswer = { found: Found } | { refused: { code: DomainError['co
 export interface ArticleFinder {
   /**
    * @throws DomainError `import.unreadable` (422) for a page that takes longer than it may, what `skimPage` throws,
-   * `request.unavailable` (503) while as many pages wait as may
+   * `import.unavailable` (503) while as many pages wait as may
    */
   find(html: string): Promise<Found>
   close(): Promise<void>
@@ -60,9 +60,7 @@ export function openArticleFinder(patience: Partial<Patience> = {}): ArticleFind
   }
   return {
     async find(html) {
-      if (waiting >= mostWaiting) {
-        throw new DomainError('import.unavailable', `${mostWaiting} pages are being read already.`, { retryAfter: 5 })
-      }
+      if (waiting >= mostWaiting) throw tooMany(mostWaiting)
       waiting++
       // One after another: a page takes a core, and others have work for the rest.
       const found = last.then(() => findNext(html))
@@ -73,6 +71,10 @@ export function openArticleFinder(patience: Partial<Patience> = {}): ArticleFind
     },
     close: async () => void (await end()),
   }
+}
+
+function tooMany(waiting: number): DomainError {
+  return new DomainError('import.unavailable', `${waiting} pages are being read already.`, { retryAfter: 5 })
 }
 
 function startWorker(): Worker {

@@ -8,9 +8,9 @@ import type { Warning } from '#src/content/body/warnings.ts'
 import { canonicalUrl } from '#src/platform/text.ts'
 import { partKey } from '../reading.ts'
 import { partCaption } from './captions.ts'
+import { maxNested, tooDeep } from './depth.ts'
 import { type Attributes, bestSource, isHiddenElement, isLostElement, resolveUrl } from './elements.ts'
 import { isCaption, isFigure, isPicture, labelOf } from './labels.ts'
-import { maxNested, tooDeep } from './skim.ts'
 
 /** Something to see or hear in a text; `key` stands for it in the body. */
 export interface FoundMedia {

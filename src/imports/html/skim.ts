@@ -3,6 +3,7 @@ import { escapeHtml } from '#src/content/body/html.ts'
 import { collapseSpace } from '#src/content/body/normal.ts'
 import { DomainError } from '#src/errors.ts'
 import { partCaption } from './captions.ts'
+import { maxNested, tooDeep } from './depth.ts'
 import { type Attributes, bestSource, isHiddenElement, isLostElement } from './elements.ts'
 import { isCaption, isFigure, isPicture, labelOf } from './labels.ts'
 
@@ -44,8 +45,6 @@ export interface Skimmed {
 const maxElements = 20_000
 /** What is nested deeper is read as if it were not. */
 const maxDepth = 150
-/** The parser takes longer for each the more are open. */
-export const maxNested = 2_000
 const maxJsonLd = 1024 * 1024
 
 /**
@@ -247,9 +246,4 @@ class Skimmer {
     )
     this.#out.push(`<${name}${written.join('')}>`)
   }
-}
-
-/** The problem of what nests elements so deep that nobody meant it. */
-export function tooDeep(): DomainError {
-  return new DomainError('body.too_deep', `The HTML nests elements more than ${maxNested} deep.`)
 }

@@ -5,7 +5,7 @@ import type { Body } from '#src/content/body/schema.ts'
 import type { Warning } from '#src/content/body/warnings.ts'
 import { Slug } from '#src/content/slugs.ts'
 import { DomainError } from '#src/errors.ts'
-import { InstantIn } from '#src/platform/text.ts'
+import { InstantIn, LanguageTag } from '#src/platform/text.ts'
 import { chooseLanguage, clip, type DescribedMedia, readFormatted } from '../formatted.ts'
 import { type FoundMedia, readFragment, webUrl } from '../html/fragment.ts'
 import { splitNames } from '../html/metadata.ts'
@@ -140,7 +140,8 @@ type Base = Omit<Reading, 'media' | 'lead' | 'externalId'>
 
 /** What says itself whom it quotes is taken as it is. */
 function readStructured(body: Body, item: Item): Base {
-  const language = chooseLanguage(body, textOf(item, 'language'))
+  const declared = LanguageTag.safeParse(textOf(item, 'language'))
+  const language = declared.success ? declared.data : chooseLanguage(body, null)
   const said = { headline: headlineOf(item) ?? '', language }
   return { said, body, paragraphs: [], sources: [], quotes: [], provider: null, warnings: [] }
 }

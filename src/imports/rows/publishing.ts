@@ -1,6 +1,6 @@
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
-import type { Database } from '#src/platform/db/client.ts'
+import type { Database, Db } from '#src/platform/db/client.ts'
 import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { publishArticle } from '#src/publishing/publish.ts'
 import type { ResultLine } from '../results.ts'
@@ -23,16 +23,8 @@ export async function publishFiled(
   { db, actor, endedRights }: Desk,
   { id, isUnchanged }: { id: string; isUnchanged: boolean },
 ): Promise<Publication> {
-  const { status, revision, publishedRevision } = await db.article.findUniqueOrThrow({
-    where: { id },
-    select: { status: true, revision: true, publishedRevision: true },
-  })
-  if (status === 'published' && isUnchanged) {
-    if (revision === publishedRevision) return { published: true }
-    return keptBack('import.edited', 'Editors have changed it since it was published, and the row says nothing new.')
-  }
-  if (status === 'unpublished') return keptBack('import.taken_down', 'Editors have taken it down.')
-  if (status === 'scheduled') return keptBack('import.scheduled', 'Editors have scheduled it.')
+  const decided = await findDecision(db, { id, isUnchanged })
+  if (decided) return decided
   try {
     await inTurn(db, () => publishArticle(db, actor, { id, expected: 'any', endedRights }))
     return { published: true }
@@ -40,6 +32,23 @@ export async function publishFiled(
     if (!(error instanceof DomainError)) throw error
     return keptBack(error.code, error.message)
   }
+}
+
+/** What becomes of an article that an import would publish, where editors have decided it; null where they have not. */
+export async function findDecision(
+  db: Db,
+  { id, isUnchanged }: { id: string; isUnchanged: boolean },
+): Promise<Publication | null> {
+  const { status, revision, publishedRevision } = await db.article.findUniqueOrThrow({
+    where: { id },
+    select: { status: true, revision: true, publishedRevision: true },
+  })
+  if (status === 'published' && isUnchanged) {
+    if (revision === publishedRevision) return { published: true }
+    return keptBack('import.edited', 'Editors have changed it since it was published, and what came says nothing new.')
+  }
+  if (status === 'unpublished') return keptBack('import.taken_down', 'Editors have taken it down.')
+  return status === 'scheduled' ? keptBack('import.scheduled', 'Editors have scheduled it.') : null
 }
 
 function keptBack(code: string, detail: string): Publication {
