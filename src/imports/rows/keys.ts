@@ -4,8 +4,9 @@ import { hash } from 'node:crypto'
 const fullAt = 0.7
 
 /**
- * Remembers of very many keys that they were there, each with a few bits of what was said under it: twelve bytes of memory
- * a key, and no key itself. That two of ten million keys are taken for one is as likely as one in five million.
+ * Remembers of very many keys that they were there, each with a few bits of what was said under it, and no key itself:
+ * twelve bytes a place, of which at least a third are taken. That two of five million keys are taken for one is as likely
+ * as one in a million.
  */
 export class Keys {
   #high = new Uint32Array(1024)
