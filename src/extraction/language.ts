@@ -19,7 +19,7 @@ export function guessLanguage(text: string): string | null {
     text
       .slice(0, maxWords * 12)
       .toLowerCase()
-      .match(/\p{L}+/gu)
+      .match(/(?<![\p{L}\p{N}])\p{L}+(?![\p{L}\p{N}])/gu)
       ?.slice(0, maxWords) ?? []
   if (words.length < 8) return null
   const ranked = lexicons

@@ -1,6 +1,6 @@
 import type { Quotation, Span } from './quotations.ts'
 
-export type Style = 'straight' | 'double' | 'low' | 'guillemet' | 'reversed' | 'single' | 'apostrophe'
+export type Style = 'straight' | 'double' | 'low' | 'guillemet' | 'reversed' | 'right' | 'single' | 'apostrophe'
 
 /** A mark whose closing one has not been read. */
 export interface OpenMark {
@@ -17,6 +17,7 @@ export const opensWith: Record<Style, string> = {
   low: '„',
   guillemet: '«',
   reversed: '»',
+  right: '”',
   single: '‘',
   apostrophe: "'",
 }
@@ -114,7 +115,7 @@ export class MarkReader {
         this.readApostrophe(at)
         break
       default:
-        this.closeFirstOf(['double', 'low', 'straight'], at)
+        this.readRight(at)
     }
   }
 
@@ -130,6 +131,13 @@ export class MarkReader {
   private readApostrophe(at: number): void {
     if (this.isOpen('apostrophe') && !this.canOpen(at)) this.readClosingSingle('apostrophe', at)
     else this.startSingle('apostrophe', at, this.lastApostropheClose)
+  }
+
+  /** Swedish and Finnish open with the mark that others close with; only after a space, since elsewhere it is a slip. */
+  private readRight(at: number): void {
+    const parted = at === 0 || isSpace(this.text, at - 1)
+    if (parted && this.open.length === 0 && this.canOpen(at)) this.start('right', at)
+    else this.closeFirstOf(['double', 'low', 'straight', 'right'], at)
   }
 
   private startReversed(at: number): void {

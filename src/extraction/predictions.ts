@@ -28,20 +28,22 @@ export function predictQuotes(text: string, language: string | null): Prediction
   const lexicon = findLexicon(language ?? guessLanguage(text))
   if (!lexicon) {
     return readUnattributed(lines).quotes.flatMap(({ kind, passages, confidence }) =>
-      place(passages, starts).map((span) => ({ ...span, kind, speaker: null, cue: null, confidence })),
+      placeInText(passages, starts).map((span) => ({ ...span, kind, speaker: null, cue: null, confidence })),
     )
   }
-  return [...findQuotedSpeech(lines, lexicon, true).quoted.values()].flatMap(({ spans, speaker, ...utterance }) => {
-    const { kind, cue } = utterance
-    const confidence = Math.round(utterance.confidence * 100) / 100
-    const [mention] = speaker ? place([{ ...speaker.mention, paragraph: speaker.paragraph }], starts) : []
-    const named = mention ? { ...mention, text: text.slice(mention.start, mention.end) } : null
-    return place(spans, starts).map((span) => ({ ...span, kind, speaker: named, cue, confidence }))
-  })
+  return [...findQuotedSpeech(lines, lexicon, { headed: true }).quoted.values()].flatMap(
+    ({ spans, speaker, ...utterance }) => {
+      const { kind, cue } = utterance
+      const confidence = Math.round(utterance.confidence * 100) / 100
+      const [mention] = speaker ? placeInText([{ ...speaker.mention, paragraph: speaker.paragraph }], starts) : []
+      const named = mention ? { ...mention, text: text.slice(mention.start, mention.end) } : null
+      return placeInText(spans, starts).map((span) => ({ ...span, kind, speaker: named, cue, confidence }))
+    },
+  )
 }
 
 /** Turns stretches of lines into stretches of the text; what goes on in the next line is one. */
-function place(spans: readonly Span[], starts: readonly number[]): { start: number; end: number }[] {
+export function placeInText(spans: readonly Span[], starts: readonly number[]): { start: number; end: number }[] {
   const placed: { start: number; end: number }[] = []
   let last = -1
   for (const { paragraph, start, end } of spans) {
@@ -55,7 +57,7 @@ function place(spans: readonly Span[], starts: readonly number[]): { start: numb
 }
 
 /** The lines of a text that hold words, and where each begins. */
-function splitLines(text: string): { lines: string[]; starts: number[] } {
+export function splitLines(text: string): { lines: string[]; starts: number[] } {
   const lines: string[] = []
   const starts: number[] = []
   let from = 0

@@ -37,17 +37,20 @@ interface QuotedSpeech extends Pick<Speech, 'sentences' | 'unread'> {
   quoted: Map<number, Utterance>
 }
 
-/**
- * Finds what is said between quotation marks.
- *
- * @param headed true where the first paragraph may be a headline
- */
-export function findQuotedSpeech(body: readonly string[], lexicon: Lexicon, headed = false): QuotedSpeech {
+interface QuotedOptions {
+  /** True where the first paragraph may be a headline. */
+  headed?: boolean
+  /** Told what was observed of each quotation, for fitting weights to it. */
+  onObserved?: (quotation: Quotation, observations: readonly string[]) => void
+}
+
+/** Finds what is said between quotation marks. */
+export function findQuotedSpeech(body: readonly string[], lexicon: Lexicon, options: QuotedOptions = {}): QuotedSpeech {
   const quotations = findQuotations(body)
   const ranges = rangesByParagraph(body, quotations)
   const unread = ranges.flatMap(({ length }, paragraph) => (length > maxQuotations ? [paragraph] : []))
   const sentences = readSentences(body, ranges, lexicon)
-  return { quoted: attributeQuotations(quotations, sentences, { body, lexicon, headed }), sentences, unread }
+  return { quoted: attributeQuotations(quotations, sentences, { body, lexicon, ...options }), sentences, unread }
 }
 
 const byPlace = ({ spans: [a] }: Utterance, { spans: [b] }: Utterance): number =>
@@ -94,7 +97,7 @@ function remember<Value>(map: Map<number, Value>, key: number, value: Value): Va
 function attributeQuotations(
   quotations: readonly Quotation[],
   sentences: readonly Sentence[],
-  { body, lexicon, headed }: { body: readonly string[]; lexicon: Lexicon; headed: boolean },
+  { body, lexicon, headed = false, onObserved }: QuotedOptions & { body: readonly string[]; lexicon: Lexicon },
 ): Map<number, Utterance> {
   const found = new Map<number, Utterance>()
   const doubleMarks = body.some((text) => /["“„«»]|''/.test(text))
@@ -108,7 +111,7 @@ function attributeQuotations(
       if (token.kind !== 'quote' || !quotation || found.has(token.quote)) return
       const utterance = readQuotation(
         { quotation, sentence, at, index },
-        { sentences, found, body, lexicon, lines, doubleMarks },
+        { sentences, found, body, lexicon, lines, doubleMarks, onObserved },
       )
       if (utterance) found.set(token.quote, utterance)
     })
@@ -132,6 +135,7 @@ export interface Context {
   lines: (paragraph: number) => LineFacts
   /** True where the text has double marks, so that single ones stand for something else. */
   doubleMarks: boolean
+  onObserved: QuotedOptions['onObserved']
 }
 
 function readQuotation(place: Place, context: Context): Utterance | null {
@@ -141,7 +145,9 @@ function readQuotation(place: Place, context: Context): Utterance | null {
   if (aside) return utter({ kind: 'direct', ...aside })
   const attribution = chooseAttribution(sentence, at, context.lexicon)
   const kind = classifyQuotation(place, attribution, context)
-  const weight = weigh(observe(place, attribution, context), kind, lexicon)
+  const observations = observe(place, attribution, context)
+  context.onObserved?.(quotation, observations)
+  const weight = weigh(observations, kind, lexicon)
   if (isCalledSo(place, lexicon) || (weight === null ? isTerm(place, lexicon) : weight <= 0)) return null
   const spans = quotation.spans
   if (attribution) return utter({ kind, spans, attribution, paragraph: sentence.paragraph })

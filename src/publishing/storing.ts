@@ -133,7 +133,8 @@ const tellOfFiles = Prisma.sql`told_files AS (
         Prisma.sql`part.id FROM parts AS part, LATERAL (
           SELECT copies FROM published_parts AS kept WHERE kept.type = part.type AND kept.id = part.id OFFSET 0
         ) AS former WHERE part.type = 'media' AND former.copies IS DISTINCT FROM part.copies`,
-      )})`
+      )}
+    ), told_dropped AS (${tellingOfFile('dropped', Prisma.sql`${mediaOfFacet} FROM gone_facets WHERE ${isMedia}`)})`
 
 function dropReferences(id: string): Prisma.Sql {
   return Prisma.sql`gone_references AS (

@@ -97,7 +97,9 @@ describe('attribution in other languages', () => {
   })
 
   test('a language without rules gives quotes without speaker', () => {
-    expect(attribute('sv', '”Vi väntar här på tidvattnet”, sade Anna Torv.')).toEqual([])
+    expect(attribute('sv', '”Vi väntar här på tidvattnet”, sade Anna Torv.')).toEqual([
+      ['direct', 'Vi väntar här på tidvattnet', null],
+    ])
     expect(attribute('da', '»Vi venter her på tidevandet«, sagde Anna Torv.')).toEqual([
       ['direct', 'Vi venter her på tidevandet', null],
     ])

@@ -3,7 +3,7 @@ import { readBylines } from '#src/extraction/bylines.ts'
 import { readCaption } from '#src/extraction/captions.ts'
 import { cutDateline } from '#src/extraction/dateline.ts'
 import { isFurniture } from '#src/extraction/furniture.ts'
-import { listLexicons } from '#src/extraction/language.ts'
+import { guessLanguage, listLexicons } from '#src/extraction/language.ts'
 import { extractStory } from '#src/extraction/story.ts'
 
 const lexicons = listLexicons()
@@ -125,4 +125,13 @@ describe('extractStory on the parts of a page', () => {
   ] as const)('warns of what is missing in "%s"', ([text, codes]) => {
     expect(extractStory(text).warnings.map(({ code }) => code)).toEqual(codes)
   })
+})
+
+test.for([
+  ['The boats came in at noon and the town went down to the quay.', 'en'],
+  ['Die Boote kamen am Mittag, und die Stadt ging an den Hafen hinunter.', 'de'],
+  ['Les bateaux sont rentrés à midi et la ville est descendue sur le quai.', 'fr'],
+  ['Ref. 67e509a6c5d5 3d6a, a1c2d3 a4c5d6 c7a8d9, 9c8d7a 6c5d4a 3a2c1d, boats', null],
+] as const)('guesses the language of "%s"', ([text, expected]) => {
+  expect(guessLanguage(text)).toBe(expected)
 })

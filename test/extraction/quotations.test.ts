@@ -21,6 +21,7 @@ describe('findQuotations', () => {
     ],
     ['single straight marks around apostrophes', "'I don't know,' she said.", ["I don't know,"]],
     ['a curly mark closed by a straight one', 'He said “we wait" and left.', ['we wait']],
+    ['right marks on both sides', 'Hon sade: ”Vi väntar” och gick.', ['Vi väntar']],
     ['nested marks, the outer only', '“She said, ‘Run,’ and I ran,” he said.', ['She said, ‘Run,’ and I ran,']],
     ['nested guillemets, the outer only', '« Il a dit « non » hier », dit-elle.', ['Il a dit « non » hier']],
     ['brackets and ellipses inside', '"We […] wait (here)…" he said.', ['We […] wait (here)…']],

@@ -119,7 +119,7 @@ describe('an import that is broken off', () => {
     // It is tried five times to store a batch.
     let ended = 0
     for (let round = 0; round < 4 || (ended === 0 && !isOver); round++) {
-      await pause(randomInt(400))
+      await pause(randomInt(ended === 0 ? 30 : 300))
       const busy = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
         AND application_name = 'verbatim' AND state <> 'idle' AND pid <> pg_backend_pid()`
       ended += (await queryRows(databaseUrl, busy)).length

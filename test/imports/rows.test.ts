@@ -71,6 +71,22 @@ describe('POST /v1/imports with application/x-ndjson', () => {
     expect((await api.get(`/v1/sources?q=${name}&count=true`)).body.page.total).toBe(1)
   })
 
+  test('makes once what many rows bring inline, also where several batches are under way', async ({ api }) => {
+    const name = aWord()
+    const agency = { externalId: `${name}-agency`, name: `Agency ${name}`, kind: 'news_agency' }
+    const rows = Array.from({ length: 1_000 }, (_, at) => {
+      return { type: 'quote', externalId: `${name}-${at}`, text: `Word ${at}`, kind: 'direct', speaker: agency }
+    })
+
+    const answer = await send(api, rows)
+
+    expect(new Set(statusesOf(answer))).toEqual(new Set(['created']))
+    const { body } = await api.get(`/v1/sources?externalId=${name}-agency`)
+    expect(body.data).toMatchObject([{ revision: 1 }])
+    const [{ id }] = body.data
+    expect((await api.get(`/v1/quotes?speaker=${id}&count=true&limit=1`)).body.page.total).toBe(1_000)
+  })
+
   test('takes references in any order, to what comes later too, and in circles', async ({ api }) => {
     const [a, b, c] = [aWord(), aWord(), aWord()]
     const article = (externalId: string, ...related: string[]) => ({

@@ -43,7 +43,8 @@ const invariants = {
   'each act has its audit line and is told': `
     WITH acts AS (SELECT resource_id, number, act FROM revisions WHERE act IN ('published', 'unpublished')),
     audited AS (SELECT resource_id, revision, split_part(action, '.', 2) FROM audit_lines WHERE type = 'article'),
-    told AS (SELECT resource_id, revision, replace(kind, 'updated', 'published') FROM changes WHERE surface = 'content')
+    told AS (SELECT resource_id, revision, replace(kind, 'updated', 'published') FROM changes
+      WHERE surface = 'content' AND type = 'article')
     (TABLE acts EXCEPT TABLE audited) UNION ALL (TABLE audited EXCEPT TABLE acts)
     UNION ALL (TABLE acts EXCEPT TABLE told) UNION ALL (TABLE told EXCEPT TABLE acts)`,
   'no slug leads to two articles': `

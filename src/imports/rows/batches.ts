@@ -6,8 +6,10 @@ export interface RowBatch {
   rows: Row[]
   /** What cannot be filed, and stood among them. */
   refused: Refused[]
-  /** What they write. */
+  /** What they write, with what they bring inline. */
   keys: Set<string>
+  /** What they are themselves. */
+  own: Set<string>
 }
 
 /** More rows make a transaction long; fewer make it dear. What stands inline counts as a row. */
@@ -71,7 +73,7 @@ class Gathering implements RowBatch {
   rows: Row[] = []
   refused: Refused[] = []
   keys = new Set<string>()
-  #lines = new Set<string>()
+  own = new Set<string>()
   #bytes = 0
 
   get isEmpty(): boolean {
@@ -85,7 +87,7 @@ class Gathering implements RowBatch {
   /** What two rows bring inline is one resource; what is a row of its own is written by nobody else. */
   takes(row: Row | Refused): boolean {
     if ('error' in row) return true
-    return !row.keys.some((key) => this.keys.has(key)) && !row.brings.some((key) => this.#lines.has(key))
+    return !row.keys.some((key) => this.keys.has(key)) && !row.brings.some((key) => this.own.has(key))
   }
 
   add(row: Row | Refused): void {
@@ -97,7 +99,7 @@ class Gathering implements RowBatch {
     this.#bytes += row.bytes.length
     for (const key of row.keys) {
       this.keys.add(key)
-      this.#lines.add(key)
+      this.own.add(key)
     }
     for (const key of row.brings) this.keys.add(key)
   }

@@ -61,8 +61,7 @@ export async function* importRows(task: Import, chunks: AsyncIterable<RawRow[]>)
 type Ending = Pick<LastLine, 'stoppedAt'>
 
 interface Flight {
-  keys: Set<string>
-  rows: Row[]
+  batch: RowBatch
   landed: Promise<ResultLine[]>
 }
 
@@ -88,7 +87,8 @@ async function* flyBatches(
         coming = null
         continue
       }
-      while (flights.length >= most || flights.some((flight) => isBehind(batch.value, flight))) yield* await land()
+      while (flights.length >= most || flights.some((flight) => isBehind(batch.value, flight.batch)))
+        yield* await land()
       if (desk.isStopped) return
       flights.push(takeOff(desk, batch.value))
       coming = nextOf(batches, onEnd)
@@ -120,15 +120,18 @@ function takeOff(desk: ImportDesk, batch: RowBatch): Flight {
   const landed = desk.file(batch)
   // It is awaited in its turn; until then nobody else listens.
   landed.catch(() => {})
-  return { keys: batch.keys, rows: batch.rows, landed }
+  return { batch, landed }
 }
 
-/** Whether a batch writes or needs what is being written. */
-function isBehind(batch: RowBatch, { keys }: Flight): boolean {
-  return batch.rows.some(
+/**
+ * Whether a batch writes or needs what another one is writing. What both bring inline they may bring at once: the database
+ * has one of them wait, where it is new.
+ */
+function isBehind({ rows }: RowBatch, { keys, own }: RowBatch): boolean {
+  return rows.some(
     (row) =>
       row.keys.some((key) => keys.has(key)) ||
-      row.brings.some((key) => keys.has(key)) ||
+      row.brings.some((key) => own.has(key)) ||
       row.needs.some(({ key }) => keys.has(key)),
   )
 }
