@@ -8,7 +8,7 @@ import { createResource, rewriteResource } from '#src/content/writing.ts'
 import { DomainError } from '#src/errors.ts'
 import type { SourceDraft } from '#src/sources/schema.ts'
 import { sourceService, sources } from '#src/sources/service.ts'
-import { lockNames, matchSource } from '../matching.ts'
+import { matchSource } from '../matching.ts'
 import { checksum } from '../origin.ts'
 import type { SourceRow } from './source-row.ts'
 
@@ -29,13 +29,12 @@ interface Filing {
 
 /**
  * Files one row of a list of sources: into the source with its external id, else into the one it is by its pages or its
- * name, else as a new one. The same row again changes nothing.
+ * name, else as a new one. The same row again changes nothing. Its name is locked by who calls.
  *
  * @throws DomainError `source.in_trash` (409), and what creating and changing throw
  */
 export async function fileSourceRow(desk: Desk, { row, affiliation, made }: Filing): Promise<FiledSource> {
   const { draft, sha256 } = row
-  await lockNames(desk.db, [draft.name])
   const said: SourceDraft = { ...draft, ...(affiliation !== null && { affiliation }) }
   const byId = draft.externalId ? await findIdByExternalId(sources, desk.db, draft.externalId) : null
   if (byId !== null) return change(desk, byId, { sha256, made, patch: said })
