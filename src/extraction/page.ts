@@ -1,6 +1,6 @@
 import { type Byline, readBylines } from './bylines.ts'
 import { type Caption, readCaption } from './captions.ts'
-import { isPublicationLine } from './dateline.ts'
+import { cutDateline, isPublicationLine } from './dateline.ts'
 import { isFurniture, isNote, readHeadlineLabel } from './furniture.ts'
 import type { Lexicon, SourceKind } from './languages/lexicon.ts'
 
@@ -131,7 +131,7 @@ function readHead(lines: readonly Line[], page: Page, lexicons: readonly Lexicon
   lines.slice(0, headlineAt).forEach((line) => {
     placeFurnishing(line, page)
   })
-  const bodyFrom = findBody(lines, at + 1)
+  const bodyFrom = findBody(lines, at + 1, lexicons)
   readBetween(lines.slice(at + 1, bodyFrom), page)
   return bodyFrom
 }
@@ -161,10 +161,9 @@ const isParagraph = (text: string): boolean =>
 
 /**
  * Finds where the body begins. Bylines, dates and notes belong to the head, and so does one line of text before
- * them; without them a first line that ends no sentence is the standfirst.
+ * them; without them a first line that ends no sentence is the standfirst, or one over the dateline.
  */
-function findBody(lines: readonly Line[], from: number): number {
-  const first = lines.findIndex(({ type, text }, index) => index >= from && type === 'text' && endsSentence(text))
+function findBody(lines: readonly Line[], from: number, lexicons: readonly Lexicon[]): number {
   const marker = lines
     .slice(from, from + 8)
     .findLastIndex(({ type }) => type === 'byline' || type === 'published' || type === 'keyPoint')
@@ -172,18 +171,24 @@ function findBody(lines: readonly Line[], from: number): number {
   const markerCounts =
     marker !== -1 && texts.length <= 1 && texts.every(({ text }) => countWords(text) <= maxStandfirstWords)
   let bodyFrom = markerCounts ? from + marker + 1 : from
-  if (!markerCounts || texts.length === 0) bodyFrom = skipStandfirst(lines, bodyFrom, first)
+  if (!markerCounts || texts.length === 0) bodyFrom = skipStandfirst(lines, bodyFrom, lexicons)
   while (lines[bodyFrom] && lines[bodyFrom]?.type !== 'text') bodyFrom++
   return bodyFrom
 }
 
-function skipStandfirst(lines: readonly Line[], from: number, firstSentence: number): number {
-  const at = lines.findIndex(({ type }, index) => index >= from && type === 'text')
+function skipStandfirst(lines: readonly Line[], from: number, lexicons: readonly Lexicon[]): number {
+  const findText = (after: number) => lines.findIndex(({ type }, index) => index >= after && type === 'text')
+  const at = findText(from)
   const line = lines[at]
-  const plain =
-    line && !endsSentence(line.text) && countWords(line.text) >= 4 && countWords(line.text) <= maxStandfirstWords
-  return plain && at < firstSentence && !/[:"”»]$/.test(line.text) ? at + 1 : from
+  if (!line || countWords(line.text) < 4 || countWords(line.text) > maxStandfirstWords) return from
+  const below = lines[findText(at + 1)]?.text
+  const isOverDateline = below !== undefined && cutDateline(below, lexicons) !== null
+  const isLoose = !endsSentence(line.text) && !/[:"”»]$/.test(line.text)
+  return isOverDateline || (isLoose && hasSentence(lines, at + 1)) ? at + 1 : from
 }
+
+const hasSentence = (lines: readonly Line[], from: number): boolean =>
+  lines.slice(from).some(({ type, text }) => type === 'text' && endsSentence(text))
 
 function readBetween(lines: readonly Line[], page: Page): void {
   for (const line of lines) {

@@ -77,6 +77,9 @@ test.for([
   ['Read more: Boats in the bay', true],
   ['Lire aussi : Des bateaux dans la baie', true],
   ['Lesen Sie auch: Boote in der Bucht', true],
+  ['Share this on Facebook', true],
+  ['Partager cet article sur Facebook', true],
+  ['Das könnte Sie auch interessieren: Boote in der Bucht', true],
   ['* * *', true],
   ['Sharing boats is the rule in the bay.', false],
   ['Home is where the boats are.', false],
@@ -93,6 +96,16 @@ describe('extractStory on the parts of a page', () => {
     ['Lowick: boats come home', null, 'Lowick: boats come home'],
   ] as const)('%s', ([line, kicker, headline]) => {
     expect(extractStory(`${line}\n\n${body}`)).toMatchObject({ kicker, headline, body: [body] })
+  })
+
+  test('takes a sentence over the dateline for the standfirst', () => {
+    const text = `Boats come home to Lowick\n\nForty of them were out.\n\nLOWICK, May 4 (Northern Wire) - ${body}`
+
+    expect(extractStory(text)).toMatchObject({
+      standfirst: 'Forty of them were out.',
+      dateline: { place: 'LOWICK', date: 'May 4', agency: 'Northern Wire' },
+      body: [body],
+    })
   })
 
   test('takes bullets before the body for key points', () => {

@@ -12,7 +12,8 @@ const germanPage: PageLexicon = {
       datenschutz, alle akzeptieren, zustimmen, vorlesen, facebook, twitter, whatsapp`),
   ),
   furnitureStarts:
-    phrases(`lesen sie auch, lesen sie mehr, mehr dazu, mehr zum thema, siehe auch, teilen auf, folgen sie uns,
+    phrases(`lesen sie auch, lesen sie mehr, mehr dazu, mehr zum thema, siehe auch, teilen auf, teilen mit, artikel teilen, auf facebook teilen,
+    auf x teilen, per e-mail teilen, folgen sie uns, mehr zu diesem thema, das könnte sie, wir nutzen cookies,
     newsletter, wir verwenden cookies, diese website verwendet cookies, anzeige, lesezeit, alle rechte vorbehalten,
     jetzt abonnieren, hier klicken`),
   bylineStarts: phrases('von, ein bericht von, text'),

@@ -12,7 +12,8 @@ export const englishPage: PageLexicon = {
       save, gift this article, view gallery, view comments, editor's picks, editors' picks, you may also like, live,
       latest, world, news, sport, opinion, business, politics, culture, weather, support us, contact us, about us`),
   ),
-  furnitureStarts: phrases(`read more:, read also:, also read:, related:, see also:, more:, watch:, listen:, share on,
+  furnitureStarts:
+    phrases(`share this, share the story, email this, tweet this, pin it, print this, read more:, read also:, also read:, related:, see also:, more:, watch:, listen:, share on,
     share via, follow us on, sign up for, sign up to, subscribe to, click here, we use cookies, this site uses cookies,
     this website uses cookies, by continuing to, advertisement, copyright ©, © 20, all rights reserved, story continues,
     article continues, continue reading, download our app, join our, get the latest, support independent, filed under:,

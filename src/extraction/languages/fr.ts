@@ -9,7 +9,8 @@ const frenchPage: PageLexicon = {
       lire aussi, newsletter, retour en haut, fermer, voir plus, sur le même sujet, articles liés, accepter,
       tout accepter, tous droits réservés, mentions légales, réagir, abonnez-vous, facebook, twitter, whatsapp`),
   ),
-  furnitureStarts: phrases(`lire aussi, à lire aussi, à lire :, voir aussi, partager sur, suivez-nous, abonnez-vous,
+  furnitureStarts:
+    phrases(`lire aussi, à lire aussi, à lire :, voir aussi, partager sur, partager cet, partager via, partagez, suivez-nous, abonnez-vous,
     inscrivez-vous, nous utilisons des cookies, ce site utilise des cookies, la suite après cette publicité,
     article réservé, cet article est réservé, temps de lecture, tous droits réservés, publicité`),
   bylineStarts: phrases('par, propos recueillis par'),
