@@ -4,8 +4,22 @@ import type { Mention } from './mentions.ts'
 import { findNameRuns } from './name-runs.ts'
 import { printed, type Token } from './tokens.ts'
 
-export const isRole = ({ lower }: Token, { roleNouns, roleEndings }: Lexicon): boolean =>
-  roleNouns.has(lower) || roleEndings.some((ending) => lower.length > ending.length && lower.endsWith(ending))
+/** Words looked up before, by language. */
+const looked = new WeakMap<Lexicon, Map<string, boolean>>()
+/** More different words than any text has in its names; then the memory begins anew. */
+const maxLooked = 20_000
+
+/** True for a noun for people by what they do. */
+export function isRole({ lower }: Token, lexicon: Lexicon): boolean {
+  const known = looked.get(lexicon) ?? new Map<string, boolean>()
+  const before = known.get(lower)
+  if (before !== undefined) return before
+  const { roleNouns, roleEndings } = lexicon
+  const role = roleNouns.has(lower) || roleEndings.some((end) => lower.length > end.length && lower.endsWith(end))
+  if (known.size >= maxLooked) known.clear()
+  looked.set(lexicon, known.set(lower, role))
+  return role
+}
 
 const kindsOf = new WeakMap<Lexicon, ReadonlyMap<string, SourceKind>>()
 

@@ -214,10 +214,15 @@ const maxBeside = 7
 
 /** "“…,” she |went| on": nothing but the subject stands between quoted words and the verb, or they follow it. */
 export function isBesideQuote(sentence: readonly Token[], at: number): boolean {
-  if (sentence.slice(at + 1, at + 4).find(({ kind }) => kind !== 'word')?.kind === 'quote') return true
-  const next = sentence.findIndex(({ kind }, index) => index > at && kind !== 'word')
-  if (next !== -1 && next - at < 4 && sentence[next + 1]?.kind === 'quote') return true
-  const quote = sentence.findLastIndex(({ kind }, index) => index < at && kind === 'quote')
-  const between = sentence.slice(quote + 1, at)
-  return quote !== -1 && between.length < maxBeside && between.slice(1).every(({ kind }) => kind === 'word')
+  for (let next = at + 1; next - at < 4; next++) {
+    const kind = sentence[next]?.kind
+    if (kind === 'quote' || (kind === 'mark' && sentence[next + 1]?.kind === 'quote')) return true
+    if (kind !== 'word') break
+  }
+  for (let before = at - 1; before >= 0 && at - before <= maxBeside; before--) {
+    const kind = sentence[before]?.kind
+    if (kind === 'quote') return true
+    if (kind === 'mark') return sentence[before - 1]?.kind === 'quote'
+  }
+  return false
 }
