@@ -34,10 +34,7 @@ export async function matchSource(db: Db, { name, kind, uri, sameAs }: Wanted): 
     FROM sources
     WHERE deleted_at IS NULL AND named AND (
       same_as && ${[...(sameAs ?? [])]}::text[]
-      OR kind = ${kind} AND (
-        lower(name) = lower(${name})
-        OR EXISTS (SELECT 1 FROM unnest(aliases) AS alias WHERE lower(alias) = lower(${name}))
-      )
+      OR kind = ${kind} AND known_names(name, aliases) @> ARRAY[lower(${name})]
     )
     ORDER BY id LIMIT 20`
   const [samePage, sameName] = [rows.filter((row) => row.samePage), rows.filter((row) => row.sameName)]

@@ -78,7 +78,7 @@ async function findOrCreateSource(desk: Desk, { draft, uri, provenance, warnings
   const externalId = uri ?? (isDoubtful ? partId(provenance, 'source', JSON.stringify([kind, name])) : null)
   if (isDoubtful) {
     const known = `${match?.candidates.length} sources are known as “${name}” (${match?.candidates.join(', ')})`
-    warnings.push({ code: 'source_ambiguous', detail: `${known}; this one is kept apart until somebody merges it.` })
+    warnings.push({ code: 'source_ambiguous', detail: `${known}; this one is kept apart: say which one is meant.` })
   }
   const known = externalId === null ? null : await findIdByExternalId(sources, desk.db, externalId)
   return known ?? (await createResource(sources, desk, { draft: acceptDraft(sources, { ...draft, externalId }) })).id

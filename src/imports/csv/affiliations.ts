@@ -17,7 +17,7 @@ export async function findAffiliation(db: Db, said: string): Promise<string | nu
   const rows = await db.$queryRaw<{ id: string; sameName: boolean }[]>`
     SELECT id::text, lower(name) = lower(${said}) AS "sameName" FROM sources
     WHERE deleted_at IS NULL AND named AND kind <> 'person'
-      AND (lower(name) = lower(${said}) OR EXISTS (SELECT 1 FROM unnest(aliases) AS alias WHERE lower(alias) = lower(${said})))
+      AND known_names(name, aliases) @> ARRAY[lower(${said})]
     ORDER BY id LIMIT 20`
   const named = rows.filter(({ sameName }) => sameName)
   const candidates = named.length > 0 ? named : rows

@@ -90,7 +90,7 @@ async function create(desk: Desk, said: SourceDraft, { candidates }: { candidate
   const warnings: Warning[] = []
   let { externalId = null } = said
   if (candidates.length > 0) {
-    const detail = `${candidates.length} known as “${said.name}” (${candidates.join(', ')}); this one is kept apart until somebody merges it.`
+    const detail = `${candidates.length} known as “${said.name}” (${candidates.join(', ')}); this one is kept apart: say which one is meant.`
     warnings.push({ code: 'source_ambiguous', detail })
     // Under an id of its own, so that the same row finds the same one again.
     externalId ??= `import:source:${checksum(JSON.stringify([said.kind, said.name, said.sameAs ?? []])).slice(0, 40)}`
