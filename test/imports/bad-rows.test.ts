@@ -1,3 +1,4 @@
+// Longer than other files: a list of what may be wrong with rows.
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { Readable } from 'node:stream'

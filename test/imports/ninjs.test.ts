@@ -1,3 +1,4 @@
+// Longer than other files: a round trip has to say both of its ends.
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { type Api, test } from '#test/support/app.ts'

@@ -1,3 +1,4 @@
+// Longer than other files: pages are long.
 import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
 import { type Api, test } from '#test/support/app.ts'
