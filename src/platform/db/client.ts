@@ -60,8 +60,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     lock_timeout: statementTimeoutSeconds * 1_000,
     idle_in_transaction_session_timeout: statementTimeoutSeconds * 1_000,
   })
-  // The pool and Prisma listen to a connection by turns; what breaks it in between would end the process.
-  pool.on('connect', (connection) => connection.on('error', onConnectionLost))
+  // The pool and Prisma listen to a connection by turns; what breaks it in between would end the process. A pool that has
+  // ended does not wait until the server has heard of it: a server that stops just then breaks what nobody wants any more.
+  pool.on('connect', (connection) => connection.on('error', (error) => pool.ending || onConnectionLost(error)))
   // Idle connections tell the pool as well, which would throw it at nobody.
   pool.on('error', () => {})
   const db = new PrismaClient({

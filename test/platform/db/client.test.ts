@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { expect, vi } from 'vitest'
-import { openDatabase } from '#src/platform/db/client.ts'
+import { openDatabase, poolOf } from '#src/platform/db/client.ts'
 import { toDomainError } from '#src/platform/db/errors.ts'
 import { test } from '#test/support/database.ts'
 
@@ -55,6 +55,19 @@ test('outlives a connection that breaks the moment it is made', async ({ databas
   expect(onConnectionLost).toHaveBeenCalledWith(expect.objectContaining({ message: 'going down' }))
   await pool.$disconnect()
   proxy.close()
+})
+
+test('tells of no connection that breaks when nobody wants it any more', async ({ databaseUrl }) => {
+  const onConnectionLost = vi.fn()
+  const db = openDatabase({ url: databaseUrl, poolSize: 1, statementTimeoutSeconds: 5, onConnectionLost })
+  const connected = once(poolOf(db), 'connect')
+  await db.$queryRaw`SELECT 1`
+  const [connection] = await connected
+  await db.$disconnect()
+
+  connection.emit('error', new Error('The server stops.'))
+
+  expect(onConnectionLost).not.toHaveBeenCalled()
 })
 
 test('sets the time limits of every connection', async ({ databaseUrl }) => {
