@@ -1,5 +1,6 @@
+import { findAddressee } from './addressees.ts'
 import type { Lexicon } from './languages/lexicon.ts'
-import { describeMention, describeSpeaker, type Mention, outlets } from './mentions.ts'
+import { describeMention, describeSpeaker, type Mention } from './mentions.ts'
 import { type NounPhrase, readForward } from './noun-phrases.ts'
 import { isBesideQuote, type Token } from './tokens.ts'
 
@@ -45,7 +46,10 @@ export function complete(sentence: readonly Token[], parts: Parts, lexicon: Lexi
   const afterVerb = Math.max(at + length, source.to)
   const addressed =
     manner === 'verb' && lexicon.tellingVerbs.has(cue.lower) ? readForward(sentence, at + 1, lexicon) : null
-  const outlet = addressed ? null : findOutlet(sentence, afterVerb, lexicon)
+  const outlet =
+    addressed || manner !== 'verb'
+      ? null
+      : findAddressee(sentence, { from: parts.from, at, to: afterVerb, source }, lexicon)
   const to = Math.max(afterVerb, addressed?.to ?? outlet?.to ?? 0)
   return {
     cue: {
@@ -60,7 +64,7 @@ export function complete(sentence: readonly Token[], parts: Parts, lexicon: Lexi
     source,
     manner,
     inverted: parts.inverted ?? false,
-    addressee: (addressed ?? outlet) && describe((addressed ?? outlet) as NounPhrase, lexicon),
+    addressee: addressed ? describe(addressed, lexicon) : (outlet?.mention ?? null),
     ...readCircumstances(sentence, { from: parts.from, to }, lexicon),
   }
 }
@@ -70,14 +74,6 @@ function leadIn(sentence: readonly Token[], from: number, { auxiliaries }: Lexic
   let at = from
   while (at > 0 && auxiliaries.has(sentence[at - 1]?.lower ?? '')) at--
   return at
-}
-
-/** "a-t-il déclaré |à l'Agence X|": the outlet spoken to. */
-function findOutlet(sentence: readonly Token[], at: number, lexicon: Lexicon): NounPhrase | null {
-  if (!lexicon.addresseePrepositions.has(sentence[at]?.lower ?? '')) return null
-  const phrase = readForward(sentence, at + 1, lexicon)
-  const mention = phrase && describe(phrase, lexicon)
-  return mention && outlets.has(mention.kind) ? phrase : null
 }
 
 /** A lead-in of more tokens ("In a statement on Friday, |X said|") tells of something else. */

@@ -1,6 +1,8 @@
 import type { ClauseLexicon, Lexicon } from './languages/lexicon.ts'
 import { describeMention } from './mentions.ts'
+import { countParticles } from './name-runs.ts'
 import type { NounPhrase } from './noun-phrases.ts'
+import { endsWithPerson, isOutletPhrase } from './outlets.ts'
 import { commonEnding } from './proper-names.ts'
 import type { Token } from './tokens.ts'
 
@@ -40,7 +42,7 @@ export function isAdverb({ lower }: Token, { adverbs, adverbEndings }: ClauseLex
 export function readChunk(sentence: readonly Token[], from: number, lexicon: Lexicon): NounPhrase | null {
   const to = readCore(sentence, from, lexicon)
   if (to === -1) return null
-  const end = readModifiers(sentence, to, lexicon)
+  const end = readModifiers(sentence, { from, to }, lexicon)
   const appositions: Token[][] = []
   let next = end
   while (isMark(sentence[next], ',') && appositions.length < maxAppositions) {
@@ -62,7 +64,9 @@ function readCore(sentence: readonly Token[], from: number, lexicon: Lexicon): n
   const head = at
   const named = (token: Token | undefined): boolean =>
     isNominal(token, lexicon) || (token?.kind === 'quote' && at > from && isTitle(token))
-  while (named(sentence[at]) || (at > head && joinsName(sentence, at, lexicon))) at++
+  for (let step = 1; step > 0; at += step) {
+    step = named(sentence[at]) ? 1 : at > head ? countParticles(sentence, at, lexicon) : 0
+  }
   return at === head ? -1 : skipBrackets(sentence, at)
 }
 
@@ -95,12 +99,6 @@ function skipAttribute(sentence: readonly Token[], from: number, lexicon: Lexico
   return from
 }
 
-const joinsName = (sentence: readonly Token[], at: number, { nameParticles }: Lexicon): boolean =>
-  nameParticles.has(sentence[at]?.lower ?? '') &&
-  !sentence[at]?.capital &&
-  sentence[at + 1]?.capital === true &&
-  sentence[at - 1]?.capital === true
-
 /** "Günther Oettinger |(CDU)|" */
 function skipBrackets(sentence: readonly Token[], at: number): number {
   if (!isMark(sentence[at], '(')) return at
@@ -108,15 +106,21 @@ function skipBrackets(sentence: readonly Token[], at: number): number {
   return closing === -1 ? at : closing + 1
 }
 
-function readModifiers(sentence: readonly Token[], from: number, lexicon: Lexicon): number {
-  let at = from
+function readModifiers(
+  sentence: readonly Token[],
+  { from, to: start }: { from: number; to: number },
+  lexicon: Lexicon,
+): number {
+  let at = start
   for (let count = 0; count < 4; count++) {
     const lower = sentence[at]?.lower ?? ''
     const genitive = lexicon.clauses?.genitives.has(lower)
-    const inner = !genitive && lexicon.innerPrepositions.has(lower)
+    const inner = !genitive && lexicon.innerPrepositions.has(lower) && !lexicon.addresseePrepositions.at(sentence, at)
     if (!genitive && !inner) return at
     const to = readCore(sentence, genitive ? at : at + 1, lexicon)
     if (to === -1) return at
+    const spokenTo = genitive && isOutletPhrase(sentence.slice(at, to), lexicon)
+    if (spokenTo && endsWithPerson(sentence.slice(from, at), lexicon)) return at
     at = to
   }
   return at
@@ -131,7 +135,7 @@ function readApposition(sentence: readonly Token[], from: number, lexicon: Lexic
   }
   const core = readCore(sentence, from, lexicon)
   if (core === -1) return null
-  const to = readModifiers(sentence, core, lexicon)
+  const to = readModifiers(sentence, { from, to: core }, lexicon)
   const next = sentence[to]
   return next === undefined || (next.kind === 'mark' && next.text !== '(') ? sentence.slice(from, to) : null
 }

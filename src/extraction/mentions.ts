@@ -1,4 +1,6 @@
 import type { Gender, Lexicon, SourceKind } from './languages/lexicon.ts'
+import { countParticles } from './name-runs.ts'
+import { toNominative } from './nominative.ts'
 import { type Described, readName, unnamed } from './proper-names.ts'
 import {
   isRole,
@@ -38,7 +40,17 @@ export function describeMention(
   appositions: readonly (readonly Token[])[],
   lexicon: Lexicon,
 ): Mention | null {
-  return describe(phrase, appositions, lexicon)
+  const mention = describe(phrase, appositions, lexicon)
+  return mention && inNominative(mention, phrase, lexicon)
+}
+
+/** Names and functions as they are filed, whatever the case in which the phrase stands. */
+function inNominative(mention: Mention, [first]: readonly Token[], lexicon: Lexicon): Mention {
+  if (!lexicon.cases || mention.pronoun) return mention
+  const { name, label, capacity, kind } = mention
+  const file = (text: string): string => toNominative(text, first?.lower, lexicon)
+  const filed = { label: file(label), capacity: capacity && file(capacity) }
+  return kind === 'person' ? { ...mention, ...filed } : { ...mention, ...filed, name: name && file(name) }
 }
 
 /** Reads the phrase beside quoted words and their verb: whatever its noun is, it speaks ("the website explains"). */
@@ -47,7 +59,7 @@ export function describeSpeaker(
   appositions: readonly (readonly Token[])[],
   lexicon: Lexicon,
 ): Mention | null {
-  const known = describe(phrase, appositions, lexicon)
+  const known = describeMention(phrase, appositions, lexicon)
   const [first] = phrase
   const last = phrase.findLast(({ kind }) => kind === 'word')
   if (known || !first || !last) return known
@@ -111,23 +123,29 @@ function nameInQuotes(core: readonly Token[], lexicon: Lexicon): Described | nul
   return { ...unnamed(name, kind), name }
 }
 
+/** True for the particles of a person's name ("Ursula |von| der Heide"), false in "Uwe Brandt |von| der Universität". */
+function isInName(core: readonly Token[], at: number, lexicon: Lexicon): boolean {
+  const count = countParticles(core, at, lexicon)
+  return count > 1 && !kindOfOrganization(core.slice(at + count), lexicon)
+}
+
 /** The words before the genitives and prepositions of a phrase, where case and not order shows what belongs together. */
-function headOf(core: readonly Token[], { clauses, innerPrepositions, nameParticles }: Lexicon): readonly Token[] {
+function headOf(core: readonly Token[], lexicon: Lexicon): readonly Token[] {
+  const { clauses, innerPrepositions, nameParticles } = lexicon
   const end = core.findIndex(
     ({ lower, capital }, index) =>
       index > 0 &&
       !capital &&
+      !isInName(core, index, lexicon) &&
       (innerPrepositions.has(lower) || (clauses?.genitives.has(lower) && core[index - 1]?.capital)) &&
       (clauses?.genitives.has(lower) || !core[index + 1]?.capital),
   )
   if (!clauses) return core
   const head = end > 0 ? core.slice(0, end) : core
   const noun = head.findLastIndex(({ kind, capital }, index) => kind === 'word' && !capital && head[index + 1]?.capital)
-  return nameParticles.has(head[noun]?.lower ?? '') ? head : head.slice(Math.max(0, noun))
+  const particle = nameParticles.has(head[noun]?.lower ?? '') || nameParticles.has(head[noun - 1]?.lower ?? '')
+  return particle ? head : head.slice(Math.max(0, noun))
 }
-
-/** Those who pass on what others say. */
-export const outlets: ReadonlySet<SourceKind> = new Set<SourceKind>(['news_agency', 'broadcaster', 'publication'])
 
 function nominal(core: readonly Token[], kind: SourceKind, lexicon: Lexicon): Partial<Described> {
   if (kind !== 'person' && kind !== 'group') return {}

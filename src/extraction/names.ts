@@ -1,7 +1,10 @@
+import { readAddressee } from './addressees.ts'
+import { isNominal } from './chunks.ts'
 import type { Gender, Lexicon } from './languages/lexicon.ts'
 import { findNameRuns } from './name-runs.ts'
+import { toNominative } from './nominative.ts'
 import { genderOfName } from './proper-names.ts'
-import { isRole, kindOfOrganization } from './roles.ts'
+import { isRole, kindOfOrganization, withoutClassNoun } from './roles.ts'
 import { printed, type Token } from './tokens.ts'
 import type { Sentence } from './utterance.ts'
 
@@ -12,7 +15,16 @@ interface NameInText {
   paragraph: number
   start: number
   person: boolean
+  organization: boolean
   gender: Gender | null
+}
+
+interface Surroundings {
+  paragraph: number
+  title: Token | undefined
+  before: Token | undefined
+  /** The word in brackets after the name. */
+  bracketed: Token | undefined
 }
 
 const maxWords = 12
@@ -46,7 +58,9 @@ export class NameIndex {
 
   /** Finds the longer organisation name that holds a capitalised word ("Observatory"). */
   findHolding(word: string): NameInText | null {
-    return this.#byWord.get(word.toLowerCase())?.find(({ person, words }) => !person && words.length > 1) ?? null
+    return (
+      this.#byWord.get(word.toLowerCase())?.find(({ organization, words }) => organization && words.length > 1) ?? null
+    )
   }
 
   /** The last person named before a place, not further back than two paragraphs. */
@@ -76,11 +90,13 @@ export class NameIndex {
     let end = 0
     for (const capitals of findNameRuns(tokens, lexicon)) {
       end = tokens.indexOf(capitals.at(-1) as Token, end) + 1
-      const found = withNoun(capitals, tokens[end], lexicon)
-      const opensSentence = found[0] === tokens[0] && lexicon.stopWords.has(found[0]?.lower ?? '')
-      const { run, title } = dropTitles(opensSentence ? found.slice(1) : found, lexicon)
+      const found = withNoun(withoutOwner(capitals, lexicon), tokens[end], lexicon)
+      const [first] = found
+      const opens = first !== undefined && first === tokens[0] && opensSentence(first, lexicon)
+      const { run, title } = dropTitles(opens ? found.slice(1) : found, lexicon)
+      const before = run[0] && tokens[tokens.indexOf(run[0]) - 1]
       const bracketed = tokens[end]?.text === '(' ? tokens[end + 1] : undefined
-      if (run.length > 0 && run.length <= maxWords) this.#add(run, { paragraph, title, bracketed }, lexicon)
+      if (run.length > 0 && run.length <= maxWords) this.#add(run, { paragraph, title, before, bracketed }, lexicon)
     }
   }
 
@@ -90,25 +106,25 @@ export class NameIndex {
     if (full?.person && full.words.at(-1) === surname.toLowerCase()) this.names.push({ ...full, ...place })
   }
 
-  #add(
-    run: readonly Token[],
-    { paragraph, title, bracketed }: { paragraph: number; title: Token | undefined; bracketed: Token | undefined },
-    lexicon: Lexicon,
-  ): void {
-    const name = printed(run).replace(/['’]s?$/u, '')
+  #add(run: readonly Token[], { paragraph, title, before, bracketed }: Surroundings, lexicon: Lexicon): void {
+    const name = toNominative(printed(run).replace(/['’]s?$/u, ''), before?.lower, lexicon)
     if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text) && run.length > 1) this.#acronyms.set(bracketed.text, name)
     if (run.length < 2) this.#addSurname(name, { paragraph, start: run[0]?.start ?? 0 })
     if (run.length < 2) return
     const gender = lexicon.honorifics.get(title?.lower ?? '') ?? genderOfName(run, lexicon)
-    const organization = kindOfOrganization(run, lexicon) !== null
-    const person = !organization && (title !== undefined || gender !== null || run.length <= 3) && !lexicon.capitalNouns
+    const known = kindOfOrganization(run, lexicon) !== null
+    const told = title !== undefined || gender !== null
+    // Nouns that particles join are no name where every noun has a capital ("Meinung zu Torwald").
+    if (lexicon.capitalNouns && !known && !told && run.some(({ capital }) => !capital)) return
+    const person = gender !== null || (!known && (told || (run.length <= 3 && !lexicon.capitalNouns)))
     const start = run[0]?.start ?? 0
     const entry = {
       name,
       words: name.toLowerCase().split(/\s+/),
       paragraph,
       start,
-      person: person || gender !== null,
+      person,
+      organization: !person && (known || !lexicon.capitalNouns),
       gender,
     }
     this.names.push(entry)
@@ -120,6 +136,21 @@ export class NameIndex {
   }
 }
 
+/** "Paul Renard" of "Paul Renard à l'AFP", "Uwe Brandt" of "Uwe Brandt von der Universität Kiel". */
+function withoutOwner(run: readonly Token[], lexicon: Lexicon): readonly Token[] {
+  const cut = run.findIndex(({ capital }, at) => {
+    if (capital || at === 0) return false
+    if (readAddressee(run, at, lexicon)) return true
+    const owned = lexicon.capitalNouns && kindOfOrganization(run.slice(at), lexicon) !== null
+    return owned && kindOfOrganization(run.slice(0, at), lexicon) === null
+  })
+  return cut === -1 ? run : run.slice(0, cut)
+}
+
+/** True for a word that has its capital from the beginning of a sentence ("|Laut| Stadtrat Dahl"). */
+const opensSentence = (token: Token, lexicon: Lexicon): boolean =>
+  lexicon.stopWords.has(token.lower) || (lexicon.clauses !== null && !isNominal(token, lexicon))
+
 /** Takes in the noun of a name that is half a name ("US-led |coalition"). */
 function withNoun(run: readonly Token[], next: Token | undefined, lexicon: Lexicon): readonly Token[] {
   const half = next?.kind === 'word' && !next.capital && kindOfOrganization(run, lexicon) === null
@@ -128,7 +159,9 @@ function withNoun(run: readonly Token[], next: Token | undefined, lexicon: Lexic
 
 function dropTitles(run: readonly Token[], lexicon: Lexicon): { run: readonly Token[]; title: Token | undefined } {
   const at = run.findLastIndex((token) => isRole(token, lexicon) || lexicon.honorifics.has(token.lower))
-  return at === -1 || at === run.length - 1 ? { run, title: undefined } : { run: run.slice(at + 1), title: run[at] }
+  if (at === -1 || at === run.length - 1) return { run: withoutClassNoun(run, lexicon), title: undefined }
+  const from = run.findIndex(({ capital }, index) => index > at && capital)
+  return { run: withoutClassNoun(run.slice(from), lexicon), title: run[at] }
 }
 
 const endsWith = (words: readonly string[], end: readonly string[]): boolean =>

@@ -1,3 +1,4 @@
+import { readAddressee } from './addressees.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { isRole } from './roles.ts'
 import type { Token } from './tokens.ts'
@@ -163,7 +164,7 @@ function continuesPhrase(
   const next = sentence[at + 1]
   if (lexicon.pronouns.has(lower) || lexicon.weekdays.has(lower)) return false
   if (lexicon.relatives.has(lower) || lexicon.complementizers.has(lower)) return false
-  if (lexicon.conjunctions.has(lower)) return false
+  if (lexicon.conjunctions.has(lower) || readAddressee(sentence, at, lexicon)) return false
   if (
     lexicon.nameParticles.has(lower) &&
     next?.capital &&

@@ -2,7 +2,7 @@ import { newsAgencies } from './languages/agencies.ts'
 import type { Gender, Lexicon, SourceKind } from './languages/lexicon.ts'
 import type { Mention } from './mentions.ts'
 import { findNameRuns } from './name-runs.ts'
-import { isRole, kindOfOrganization, readAffiliation, roleOf } from './roles.ts'
+import { isRole, kindOfOrganization, readAffiliation, roleOf, withOffice, withoutClassNoun } from './roles.ts'
 import { printed, type Token } from './tokens.ts'
 
 export type Described = Pick<Mention, 'name' | 'label' | 'kind' | 'gender' | 'capacity' | 'affiliation'>
@@ -59,14 +59,16 @@ function nameWithoutTitle(core: readonly Token[], lexicon: Lexicon, determined: 
       ? runs.findLast((candidate) => (candidate[0]?.start ?? 0) > (core[documentAt]?.start ?? 0))
       : runs[0]
   if (!run) return null
-  const agency = run.find(({ lower, text }) => newsAgencies.has(lower) && /^\p{Lu}/u.test(text))
+  const agency = run.find(({ lower, capital }) => newsAgencies.has(lower) && capital)
   const whole = documentAt >= 0 ? run : core
   const kind = agency && whole.length < 5 ? 'news_agency' : kindOfOrganization(whole, lexicon)
   if (agency && kind === 'news_agency' && run.length <= 2)
     return { ...unnamed('', kind), name: agency.text, label: agency.text }
-  const tail = afterNoun(runs, core, lexicon)
+  const named = withoutClassNoun(run, lexicon)
+  const tail = afterNoun(runs, core, lexicon) ?? (named === run ? null : named)
   if (kind && tail) return { ...unnamed(printed(tail), kind), name: printed(tail) }
-  if (kind) return nameOrganization(whole, run, { kind, capitalNouns: lexicon.capitalNouns })
+  if (kind)
+    return nameOrganization(whole, withOffice(run, whole, lexicon), { kind, capitalNouns: lexicon.capitalNouns })
   return lexicon.capitalNouns ? nameAmongNouns(core, run, { lexicon, determined }) : nameByShape(core, run, lexicon)
 }
 
@@ -100,7 +102,9 @@ function nameByShape(core: readonly Token[], run: readonly Token[], lexicon: Lex
   const acronym = run.length === 1 && isAcronym(name)
   const camel = run.length === 1 && /\p{Ll}\p{Lu}/u.test(name) && !/^(Mc|Mac|De|O['’])/.test(name)
   const joined = run.some(({ lower }) => lexicon.joiningParticles.has(lower))
-  if (acronym || camel || joined) return { ...unnamed(name, 'organization'), name }
+  const long =
+    lexicon.capitalNouns && run.length > 3 && run.every(({ capital }) => capital) && !genderOfName(run, lexicon)
+  if (acronym || camel || joined || long) return { ...unnamed(name, 'organization'), name }
   return { ...unnamed(name, 'person'), name, gender: genderOfName(run, lexicon) }
 }
 

@@ -1,7 +1,7 @@
 import { isGerund } from './attribution.ts'
 import type { Attribution } from './attribution-parts.ts'
 import type { Lexicon } from './languages/lexicon.ts'
-import { outlets } from './mentions.ts'
+import { outlets } from './outlets.ts'
 import type { Span } from './quotations.ts'
 import type { Token } from './tokens.ts'
 import { type Sentence, type Utterance, utter } from './utterance.ts'

@@ -2,6 +2,7 @@ import { newsAgencies } from './languages/agencies.ts'
 import type { Lexicon, SourceKind } from './languages/lexicon.ts'
 import type { Mention } from './mentions.ts'
 import { findNameRuns } from './name-runs.ts'
+import { toNominative } from './nominative.ts'
 import { printed, type Token } from './tokens.ts'
 
 /** Words looked up before, by language. */
@@ -15,7 +16,9 @@ export function isRole({ lower }: Token, lexicon: Lexicon): boolean {
   const before = known.get(lower)
   if (before !== undefined) return before
   const { roleNouns, roleEndings } = lexicon
-  const role = roleNouns.has(lower) || roleEndings.some((end) => lower.length > end.length && lower.endsWith(end))
+  const isNoun = (form: string): boolean => roleNouns.has(form) || roleEndings.some((end) => form.endsWith(end))
+  const genitive = lexicon.cases !== null && lower.length > shortestHead && lower.endsWith('s')
+  const role = isNoun(lower) || (genitive && isNoun(lower.slice(0, -1)))
   if (known.size >= maxLooked) known.clear()
   looked.set(lexicon, known.set(lower, role))
   return role
@@ -29,7 +32,11 @@ function listKinds(lexicon: Lexicon): ReadonlyMap<string, SourceKind> {
   if (known) return known
   const kinds = new Map<string, SourceKind>()
   for (const [kind, nouns] of lexicon.organizationNouns) {
-    for (const noun of nouns) if (!kinds.has(noun)) kinds.set(noun, kind)
+    for (const noun of nouns) {
+      for (const form of lexicon.cases ? [noun, `${noun}s`, `${noun}es`] : [noun]) {
+        if (!kinds.has(form)) kinds.set(form, kind)
+      }
+    }
   }
   kindsOf.set(lexicon, kinds)
   return kinds
@@ -97,16 +104,37 @@ export function readAffiliation(tokens: readonly Token[], lexicon: Lexicon): str
   const after = at === -1 ? [] : stripDeterminer(tokens.slice(at + 1), lexicon)
   const runs = findNameRuns(after, lexicon)
   const last = runs.at(-1)
-  if (last) return dropPossessive(printed(withLeadingNoun(last, after, lexicon)))
-  if (kindOfOrganization(after, lexicon)) return printed(after)
+  const begin = tokens.indexOf((last?.[0] ?? after[0]) as Token)
+  const file = (name: string): string => toNominative(name, tokens[begin - 1]?.lower, lexicon)
+  if (last) return file(dropPossessive(printed(withoutClassNoun(withLeadingNoun(last, after, lexicon), lexicon))))
+  if (kindOfOrganization(after, lexicon)) return file(printed(after))
   const roleAt = tokens.findLastIndex((token) => isRole(token, lexicon))
   const before = stripDeterminer(tokens.slice(0, Math.max(0, roleAt)), lexicon)
   const noun = before.findLastIndex((token) => kindOfOrganization([token], lexicon))
   return noun === -1 ? null : dropPossessive(printed(dropAdjectives(before.slice(0, noun + 1), lexicon)))
 }
 
+/** "ministère des Transports": a public body whose noun has no capital is called by it and what it is for. */
+export function withOffice(run: readonly Token[], tokens: readonly Token[], lexicon: Lexicon): readonly Token[] {
+  if (lexicon.capitalNouns) return run
+  const at = tokens.indexOf(run[0] as Token)
+  let noun = at - 1
+  while (noun > 0 && at - noun < 3 && lexicon.innerPrepositions.has(tokens[noun]?.lower ?? '')) noun--
+  const body = noun >= 0 && noun < at - 1 ? tokens[noun] : undefined
+  const named = body && !body.capital && kindOfOrganization([body], lexicon) === 'government'
+  return named ? tokens.slice(noun, at + run.length) : run
+}
+
+/** "X" of "Sender X", where the language puts the class before the name. */
+export function withoutClassNoun(run: readonly Token[], { classNouns }: Lexicon): readonly Token[] {
+  const first = run[0]?.lower ?? ''
+  return run.length > 1 && run[1]?.capital && classNouns.some((noun) => first.endsWith(noun)) ? run.slice(1) : run
+}
+
 /** "université Lyon-Sud" is a name with its noun, "the union SINDOCA" is not. */
 function withLeadingNoun(run: readonly Token[], tokens: readonly Token[], lexicon: Lexicon): readonly Token[] {
+  const office = withOffice(run, tokens, lexicon)
+  if (office !== run) return office
   const noun = tokens[tokens.indexOf(run[0] as Token) - 1]
   const acronym = run.length === 1 && run[0]?.text === run[0]?.text.toUpperCase()
   return noun && !acronym && kindOfOrganization([noun], lexicon) ? [noun, ...run] : run

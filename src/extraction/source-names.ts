@@ -1,18 +1,21 @@
 import type { Lexicon, SourceKind } from './languages/lexicon.ts'
 import type { Mention } from './mentions.ts'
+import { toNominative } from './nominative.ts'
+import { kindOfOrganization } from './roles.ts'
+import { tokenize } from './tokens.ts'
 
 /** The kind of an organisation that somebody belongs to. */
-export function kindOfOwner(name: string, { organizationNouns }: Lexicon): SourceKind {
-  const words = name.toLowerCase().split(/\s+/)
-  return organizationNouns.find(([, nouns]) => words.some((word) => nouns.has(word)))?.[0] ?? 'organization'
-}
+export const kindOfOwner = (name: string, lexicon: Lexicon): SourceKind =>
+  kindOfOrganization(tokenize(name, [], lexicon), lexicon) ?? 'organization'
 
 /** "secretary-general" of "secretary-general of the union SINDOCA", where SINDOCA is known to be the affiliation. */
-export function shorten({ capacity, affiliation }: Mention, { innerPrepositions }: Lexicon): string | null {
-  if (!capacity || !affiliation || !capacity.endsWith(affiliation)) return capacity
+export function shorten({ capacity, affiliation }: Mention, lexicon: Lexicon): string | null {
+  if (!capacity || !affiliation) return capacity
   const words = capacity.split(' ')
-  const inner = words.findIndex((word, index) => index > 0 && innerPrepositions.has(word.toLowerCase()))
-  return inner === -1 ? capacity : words.slice(0, inner).join(' ')
+  const inner = words.findIndex((word, index) => index > 0 && lexicon.innerPrepositions.has(word.toLowerCase()))
+  if (inner === -1) return capacity
+  const owner = toNominative(words.slice(inner + 1).join(' '), words[inner]?.toLowerCase(), lexicon)
+  return capacity.endsWith(affiliation) || owner.endsWith(affiliation) ? words.slice(0, inner).join(' ') : capacity
 }
 
 /** The noun that says what is meant: "head" of "head of the port board". */

@@ -136,7 +136,7 @@ export class SourceBook {
 
   #resolvePerson(name: string, mention: Mention, place: { paragraph: number; start: number }): Entry {
     const full = this.#names.findFull(name, place)
-    if (full && !full.person)
+    if (full?.organization)
       return this.#findNamed(full.name) ?? this.#create(full.name, { kind: 'organization', named: true })
     return this.#person(full?.name ?? name, mention.gender ?? full?.gender ?? null)
   }

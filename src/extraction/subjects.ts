@@ -1,3 +1,4 @@
+import { readAddressee } from './addressees.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { describeMention, describeSpeaker, type Mention } from './mentions.ts'
 import { type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
@@ -19,7 +20,7 @@ export function findSubjectBesideVerb(
   const { at } = place
   const speech = lexicon.speechVerbs.has(sentence[at]?.lower ?? '')
   if (speech && isInverted(sentence, at, lexicon)) {
-    const after = readForward(sentence, skipFillers(sentence, at + 1, lexicon), lexicon)
+    const after = readForward(sentence, skipToSubject(sentence, at + 1, lexicon), lexicon)
     const speaks = after && (isBesideQuote(sentence, at) ? describeSpeaker : describeMention)
     if (after && speaks?.(after.phrase, after.appositions, lexicon)) return { source: after, inverted: true }
   }
@@ -32,7 +33,7 @@ function isInverted(sentence: readonly Token[], at: number, lexicon: Lexicon): b
   let before = at - 1
   while (before >= 0 && lexicon.auxiliaries.has(sentence[before]?.lower ?? '')) before--
   const previous = sentence[before]
-  const next = sentence[skipFillers(sentence, at + 1, lexicon)]
+  const next = sentence[skipToSubject(sentence, at + 1, lexicon)]
   const open = !previous || previous.kind === 'quote' || (previous.kind === 'mark' && previous.text !== '(')
   if (!open || next?.kind !== 'word' || lexicon.weekdays.has(next.lower)) return false
   const closedApposition =
@@ -52,6 +53,12 @@ function isSubjectBefore(sentence: readonly Token[], comma: number, lexicon: Lex
   return (
     opening > 0 && between.length < 12 && between.some((token) => isRole(token, lexicon) || /^\d+$/.test(token.text))
   )
+}
+
+/** Skips what may stand between a verb and its subject after it: "a indiqué |à l'Agence X| le maire". */
+function skipToSubject(sentence: readonly Token[], from: number, lexicon: Lexicon): number {
+  const at = skipFillers(sentence, from, lexicon)
+  return readAddressee(sentence, at, lexicon)?.to ?? at
 }
 
 function skipFillers(

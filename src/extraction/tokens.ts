@@ -66,7 +66,15 @@ function readWords({ text, from, to, lexicon }: Stretch, tokens: Token[]): void 
     const end = code < 128 && classes[code] === 1 ? endOfPlainWord(text, at, to) : -1
     if (end !== -1) {
       const word = text.slice(at, end)
-      pushWord({ text: word, lower: word.toLowerCase(), start: at, capital: isCapital(code) }, tokens)
+      pushWord(
+        {
+          text: word,
+          lower: word.toLowerCase(),
+          start: at,
+          capital: isCapital(code) || lexicon.lowerCaseNames.has(word),
+        },
+        tokens,
+      )
       at = end
     } else at = readByPattern({ text, from: at, to, lexicon }, tokens)
   }

@@ -147,11 +147,17 @@ function subjectBefore(
   const first = sentence[from]
   if (!first || from >= verb) return null
   if (lexicon.pronouns.has(first.lower)) return single(sentence, from)
-  if (clauses.obliques.has(first.lower)) return null
+  if (clauses.obliques.has(first.lower) || isFeminineOblique(sentence, from, lexicon)) return null
   const chunk = canOpen(first, lexicon) ? readChunk(sentence, from, lexicon) : null
   if (!chunk || chunk.to > verb || verb - chunk.to > maxBetween) return null
   return isMark(sentence[from - 1], ',') ? withNameBefore(sentence, chunk, lexicon) : chunk
 }
+
+/** "|Der Zeitung| sagte sie …": the article of masculine subjects before a feminine noun. */
+const isFeminineOblique = (sentence: readonly Token[], at: number, { cases }: Lexicon): boolean =>
+  cases !== null &&
+  cases.obliqueFeminines.has(sentence[at]?.lower ?? '') &&
+  cases.feminineEndings.test(sentence[at + 1]?.lower ?? '')
 
 /** Words that may stand between a subject and its verb ("der Sprecher |hingegen| sagte"). */
 const maxBetween = 2

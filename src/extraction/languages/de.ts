@@ -1,3 +1,4 @@
+import { germanCases } from './de-cases.ts'
 import { germanClauses } from './de-clauses.ts'
 import { germanEvidence } from './de-evidence.ts'
 import { germanNamingVerbs, germanSpeechVerbs } from './de-verbs.ts'
@@ -29,10 +30,10 @@ const germanPage: PageLexicon = {
 
 /** "nach Angaben von X", "nach Ansicht des X", "aus Sicht der X" */
 const opinions = words(`angabe angaben aussage aussagen ansicht meinung auffassung worten einschätzung darstellung
-  bericht berichten informationen überzeugung erkenntnissen bewertung schilderung schilderungen mitteilung`)
+  bericht berichten informationen überzeugung erkenntnissen bewertung schilderung schilderungen mitteilung information recherchen`)
 const sourcePrepositions = [
   ...[...opinions].map((noun) => `nach ${noun}`),
-  ...phrases(`nach den worten, aus sicht, aus der sicht, in den augen, laut angaben, laut, gemäß,
+  ...phrases(`nach den worten, aus sicht, aus der sicht, in den augen, laut angaben, laut information, laut informationen, laut, gemäß,
     den angaben, angaben von`),
 ]
 
@@ -56,7 +57,11 @@ export const german: Lexicon = {
     'hat hatte haben hatten wird werde auch weiter dazu zudem ferner außerdem daraufhin später selbst',
   ),
   asideInQuotes: false,
-  addresseePrepositions: words('gegenüber'),
+  addresseePrepositions: indexPhrases(
+    phrases(`gegenüber, im interview mit, im interview, in einem interview mit, in einem interview, im gespräch mit, in einem
+      gespräch mit, in einem beitrag für, in einem gastbeitrag für, auf anfrage`),
+  ),
+  addresseeDeterminers: words('der dem den'),
   clauses: germanClauses,
   reportiveForms: words(
     'sei seien habe werde könne müsse solle dürfe wolle gebe fehle bleibe stehe gehe komme lasse hätten würden wäre',
@@ -85,7 +90,12 @@ export const german: Lexicon = {
   innerPrepositions: words('von vom des der für aus beim im in'),
   placePrepositions: new Set(),
   authorPrepositions: words('von vom'),
-  nameParticles: words('von van der de zu zur für und'),
+  nameParticles: words('von van de zu zur für und'),
+  particlePairs: new Set(phrases('von der, von dem, van der, van den, van de, zu der')),
+  lowerCaseNames: words('dpa epd taz dapd dts'),
+  classNouns: phrases(`zeitung, sender, fernsehsender, radiosender, agentur, magazin, blatt, organisation, gewerkschaft,
+    partei, konzern, unternehmen, reederei, verlag, plattform, internetportal, nachrichtenportal, netzwerk`),
+  cases: germanCases,
   joiningParticles: words('für'),
   pronouns: new Map([
     ['er', 'he'],
@@ -106,7 +116,8 @@ export const german: Lexicon = {
     bürgermeisterin oberbürgermeister abgeordneter abgeordnete senator senatorin gouverneur anwalt anwältin
     staatsanwalt richter richterin experte expertin professor professorin forscher forscherin ökonom ökonomin
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
-    generalsekretär generalsekretärin botschafter botschafterin gründer könig königin papst bischof mann frau hafenmeisterin hafenmeister`),
+    generalsekretär generalsekretärin botschafter botschafterin gründer gründerin kollege kollegin kapitän kapitänin stadtrat landrat landrätin gemeinderat könig königin papst bischof mann frau hafenmeisterin hafenmeister vertreter vertreterin herausgeber herausgeberin redakteur redakteurin
+    chefredakteur chefredakteurin reporter reporterin korrespondent korrespondentin`),
   quantifiers: words('einer eine andere mehrere'),
   numerals: words('zwei drei vier fünf mehrere viele'),
   personEndings: /(?:er|erin|ist|istin|ent|ant|in)$/,
@@ -124,26 +135,36 @@ export const german: Lexicon = {
       pfarrer führer führerin kommandeur offizier beamter beamtin nachbar nachbarin`),
   ],
   spokesRoles: words('sprecher sprecherin'),
-  groupNouns:
-    words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter politiker wissenschaftler
+  groupNouns: words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter wissenschaftler
     demonstranten veranstalter ärzte medien polizei angehörige gewerkschafter`),
   organizationNouns: [
-    ['document', words('bericht studie umfrage gutachten erklärung mitteilung dokument')],
+    ['document', words('bericht studie umfrage gutachten erklärung mitteilung dokument text pressemitteilung bericht')],
     ['military', words('armee militär bundeswehr streitkräfte nato marine')],
     [
       'government',
       words(`ministerium regierung bundesregierung bundestag senat parlament behörde staatsanwaltschaft gericht polizei
-        kommission botschaft stadt außenministerium innenministerium amt kanzleramt`),
+        kommission botschaft stadt außenministerium innenministerium amt kanzleramt stadtverwaltung verwaltung bundesrat landtag kriminalamt`),
     ],
-    ['ngo', words('amnesty greenpeace stiftung kreuz beobachtungsstelle')],
+    [
+      'ngo',
+      words(
+        'amnesty greenpeace wwf umweltorganisation umweltschutzorganisation hilfsorganisation menschenrechtsorganisation stiftung kreuz beobachtungsstelle',
+      ),
+    ],
     ['news_agency', words('nachrichtenagentur agentur')],
-    ['broadcaster', words('rundfunk sender fernsehsender zdf ard bbc cnn radio')],
-    ['publication', words('zeitung spiegel tageszeitung magazin bild blatt nachrichtenmagazin')],
+    [
+      'broadcaster',
+      words('rundfunk sender fernsehsender radiosender deutschlandfunk zdf ard ndr wdr mdr swr rbb rtl bbc cnn radio'),
+    ],
+    [
+      'publication',
+      words('zeitung spiegel tageszeitung magazin bild taz blatt nachrichtenmagazin nachrichtenportal internetportal'),
+    ],
     ['company', words('unternehmen konzern gmbh ag firma bank hersteller gesellschaft betreiber')],
     [
       'organization',
       words(
-        'verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne linke uno',
+        'verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne grünen linke linken uno netzwerk kammer innung initiative',
       ),
     ],
   ],

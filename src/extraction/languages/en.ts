@@ -46,7 +46,8 @@ export const english: Lexicon = {
     subsequently publicly privately ever always just again immediately did does do not famously himself herself
     could can may might should must ’d ’s`),
   asideInQuotes: false,
-  addresseePrepositions: new Set(),
+  addresseePrepositions: indexPhrases([]),
+  addresseeDeterminers: new Set(),
   clauses: null,
   reportiveForms: new Set(),
   passives: words('is are was were be been being'),
@@ -69,6 +70,10 @@ export const english: Lexicon = {
   placePrepositions: words('in'),
   authorPrepositions: words('by from'),
   nameParticles: words('of for the and on in de la le del della van von der den bin ibn al el da dos du di y &'),
+  particlePairs: new Set(),
+  lowerCaseNames: new Set(),
+  classNouns: [],
+  cases: null,
   joiningParticles: words('for of'),
   pronouns: new Map([
     ['he', 'he'],

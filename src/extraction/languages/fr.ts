@@ -60,7 +60,11 @@ export const french: Lexicon = {
     words(`on a ont avait avaient est était sera aura s se l lui leur elle lui-même elle-même eux également aussi
     encore ensuite déjà notamment d'ailleurs toutefois pour sa part t y en n ne pas`),
   asideInQuotes: true,
-  addresseePrepositions: words('à au'),
+  addresseePrepositions: indexPhrases(
+    phrases(`à, au, au micro de, au micro d, auprès de, auprès d, sur l antenne de, à l antenne de, interrogé par, interrogée
+      par, joint par, jointe par, dans un entretien à, dans un entretien au, dans un entretien avec, dans une interview à`),
+  ),
+  addresseeDeterminers: new Set(),
   clauses: null,
   reportiveForms: new Set(),
   passives: words('est sont été étaient était'),
@@ -86,6 +90,10 @@ export const french: Lexicon = {
   placePrepositions: new Set(),
   authorPrepositions: words('par'),
   nameParticles: words('de du des la le les d l à et en pour van von ben el al'),
+  particlePairs: new Set(),
+  lowerCaseNames: new Set(),
+  classNouns: [],
+  cases: null,
   joiningParticles: words('pour'),
   pronouns: new Map([
     ['il', 'he'],
@@ -151,7 +159,7 @@ export const french: Lexicon = {
   },
   channels: indexLists([
     ['statement', phrases('dans un communiqué, par communiqué, communiqué')],
-    ['interview', phrases('dans un entretien, dans une interview, interrogé par')],
+    ['interview', phrases('dans un entretien, dans une interview, interrogé par, interrogée par, au micro')],
     ['news_conference', phrases('conférence de presse, point presse')],
     ['speech', phrases('dans un discours')],
     ['social_media', phrases('sur x, sur twitter, sur facebook, dans un tweet, dans un message')],

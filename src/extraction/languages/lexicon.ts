@@ -46,8 +46,10 @@ export interface Lexicon {
   auxiliaries: ReadonlySet<string>
   /** True where the attribution may stand inside the marks ("« Dix minutes, raconte X. Pour trente ans. »"). */
   asideInQuotes: boolean
-  /** Prepositions after a speech verb that name the outlet spoken to. */
-  addresseePrepositions: ReadonlySet<string>
+  /** Phrases that name the outlet spoken to. */
+  addresseePrepositions: PhraseIndex
+  /** Determiners that do so without a preposition ("sagte |der| Zeitung"). */
+  addresseeDeterminers: ReadonlySet<string>
   /** Where the verb comes second or last and every noun has a capital; null for the other languages. */
   clauses: ClauseLexicon | null
   /** Verb forms that show a sentence to be reported, without naming who speaks ("er sei"). */
@@ -88,6 +90,14 @@ export interface Lexicon {
   authorPrepositions: ReadonlySet<string>
   /** Lower-case words that names may contain ("of", "de", "bin"). */
   nameParticles: ReadonlySet<string>
+  /** Particles and words that stand in a name only after them ("|von der| Heide"). */
+  particlePairs: ReadonlySet<string>
+  /** Names that are printed in lower case ("dpa"). */
+  lowerCaseNames: ReadonlySet<string>
+  /** Nouns, also as the end of a compound, after which the name of what they are follows ("der |Sender| X"). */
+  classNouns: readonly string[]
+  /** How names are declined; null where they are not. */
+  cases: CaseLexicon | null
   /** The particles that only the names of organisations hold ("Watch for Peace"). */
   joiningParticles: ReadonlySet<string>
   pronouns: ReadonlyMap<string, Gender | 'it' | 'they'>
@@ -178,6 +188,25 @@ export interface ClauseLexicon {
   separable: ReadonlyMap<string, ReadonlySet<string>>
   adverbs: ReadonlySet<string>
   adverbEndings: readonly string[]
+}
+
+/** How names that stand in another case are brought into the nominative. */
+export interface CaseLexicon {
+  /** Determiners of masculine and neuter genitives, and of their datives, prepositions with an article included. */
+  genitives: ReadonlySet<string>
+  datives: ReadonlySet<string>
+  /** Determiners of feminines and plurals in both. */
+  feminines: ReadonlySet<string>
+  /** The same, where they are also those of masculine subjects; only the noun tells ("|Der| Zeitung sagte sie"). */
+  obliqueFeminines: ReadonlySet<string>
+  feminineEndings: RegExp
+  /** How neuter nouns that name organisations end. */
+  neuters: readonly string[]
+  /** Adjectives, in the weak form, that have a capital in names. */
+  adjectives: RegExp
+  genitiveEndings: RegExp
+  /** Words that end like a genitive and are none. */
+  keptEndings: RegExp
 }
 
 /** What the lines around an article look like. */

@@ -1,0 +1,76 @@
+import { readChunk } from './chunks.ts'
+import type { Lexicon } from './languages/lexicon.ts'
+import { describeMention, type Mention } from './mentions.ts'
+import { findNameRuns } from './name-runs.ts'
+import type { NounPhrase } from './noun-phrases.ts'
+import { isOutletPhrase, outlets } from './outlets.ts'
+import type { Token } from './tokens.ts'
+
+export interface Addressee {
+  mention: Mention
+  from: number
+  to: number
+}
+
+/** Where an attribution stands: its first token, its verb, the token after it, and the phrase of its source. */
+interface Place {
+  from: number
+  at: number
+  to: number
+  source: NounPhrase
+}
+
+/** How far around an attribution the outlet is looked for, in tokens. */
+const reach = 10
+
+/** Finds the outlet that somebody spoke to: "sagte sie |der Zeitung X|", "a-t-elle déclaré |à l'Agence X|". */
+export function findAddressee(
+  sentence: readonly Token[],
+  { from, at, to, source }: Place,
+  lexicon: Lexicon,
+): Addressee | null {
+  const last = Math.min(sentence.length, to + reach)
+  for (let next = at + 1; next < last; next++) {
+    if (next === source.from) next = source.to
+    if (next !== source.to && isGenitive(sentence, next, lexicon)) continue
+    const found = readAddressee(sentence, next, lexicon)
+    if (found) return found
+    if (next >= to && sentence[next]?.kind !== 'word') break
+  }
+  for (let before = Math.max(0, from - reach); before < from; before++) {
+    const found = isGenitive(sentence, before, lexicon) ? null : readAddressee(sentence, before, lexicon)
+    if (found) return found
+  }
+  return null
+}
+
+/** "ein Sprecher |der| Zeitung": after a noun the determiner is that of a genitive. */
+const isGenitive = (sentence: readonly Token[], at: number, { addresseeDeterminers }: Lexicon): boolean =>
+  addresseeDeterminers.has(sentence[at]?.lower ?? '') && sentence[at - 1]?.capital === true
+
+/** Reads the outlet that is addressed at `at`, with the preposition before it; null where none is. */
+export function readAddressee(sentence: readonly Token[], at: number, lexicon: Lexicon): Addressee | null {
+  const { addresseePrepositions, prepositions, addresseeDeterminers } = lexicon
+  const length = addresseePrepositions.at(sentence, at)?.length ?? 0
+  const before = sentence[at - 1]?.lower ?? ''
+  const dative = addresseeDeterminers.has(sentence[at]?.lower ?? '') && !prepositions.has(before)
+  if (length === 0 && !dative) return null
+  const phrase = lexicon.clauses ? readChunk(sentence, at + length, lexicon) : readBare(sentence, at + length, lexicon)
+  if (!phrase || !isOutletPhrase(phrase.phrase, lexicon)) return null
+  const mention = describeMention(phrase.phrase, [], lexicon)
+  const nounless = phrase.phrase.length === 2 && phrase.phrase[1]?.kind === 'quote'
+  const kind = nounless ? 'publication' : mention?.kind
+  if (!mention || !kind || !outlets.has(kind)) return null
+  return { mention: { ...mention, kind }, from: at, to: phrase.from + phrase.phrase.length }
+}
+
+/** The determiner, the noun and the name of an outlet, and nothing of what follows ("à |l'AFP| le maire"). */
+function readBare(sentence: readonly Token[], from: number, lexicon: Lexicon): NounPhrase | null {
+  let to = from
+  while (lexicon.determiners.has(sentence[to]?.lower ?? '') && !sentence[to]?.capital) to++
+  const noun = sentence[to]
+  if (noun?.kind === 'word' && !noun.capital && isOutletPhrase([noun], lexicon)) to++
+  const [run] = findNameRuns(sentence.slice(to, to + reach), lexicon)
+  if (run && run[0] === sentence[to]) to += run.length
+  return to > from ? { phrase: sentence.slice(from, to), appositions: [], from, to } : null
+}
