@@ -20,6 +20,9 @@ interface Place {
   source: NounPhrase
 }
 
+/** No outlet's name has more words. */
+const longestTitle = 4
+
 /** How far around an attribution the outlet is looked for, in tokens. */
 const reach = 10
 
@@ -59,6 +62,7 @@ export function readAddressee(sentence: readonly Token[], at: number, lexicon: L
   if (!phrase || !isOutletPhrase(phrase.phrase, lexicon)) return null
   const mention = describeMention(phrase.phrase, [], lexicon)
   const nounless = phrase.phrase.length === 2 && phrase.phrase[1]?.kind === 'quote'
+  if (nounless && (phrase.phrase[1]?.text.split(' ').length ?? 0) > longestTitle) return null
   const kind = nounless ? 'publication' : mention?.kind
   if (!mention || !kind || !outlets.has(kind)) return null
   return { mention: { ...mention, kind }, from: at, to: phrase.from + phrase.phrase.length }

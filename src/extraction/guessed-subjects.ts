@@ -37,7 +37,8 @@ export function guessSubject(
       continue
     }
     const chunk = lexicon.pronouns.has(lower) ? single(sentence, at) : readSubject(sentence, at, lexicon)
-    if (!chunk) continue
+    // Quoted words do not speak, even where they stand like a name ("die „Grundlagen …“").
+    if (!chunk || chunk.from + chunk.phrase.length > to) continue
     if (chunk.from === 0 && onlyMarks(sentence, chunk.to, to)) return chunk
     if (rankSpeaker(chunk, lexicon) >= least && rankSpeaker(chunk, lexicon) > rankSpeaker(best, lexicon)) best = chunk
     at = chunk.from + chunk.phrase.length - 1

@@ -49,9 +49,13 @@ function inNominative(mention: Mention, [first]: readonly Token[], lexicon: Lexi
   if (!lexicon.cases || mention.pronoun) return mention
   const { name, label, capacity, kind } = mention
   const file = (text: string): string => toNominative(text, first?.lower, lexicon)
-  const filed = { label: file(label), capacity: capacity && file(capacity) }
+  const filed = { label: file(label), capacity: capacity && singular(file(capacity), name, lexicon) }
   return kind === 'person' ? { ...mention, ...filed } : { ...mention, ...filed, name: name && file(name) }
 }
+
+/** "Ministerpräsident" of "dem Ministerpräsidenten Kjell Aune": with a name the ending is that of a case. */
+const singular = (capacity: string, name: string | null, { cases }: Lexicon): string =>
+  name && cases ? capacity.replace(cases.weakEndings, '') : capacity
 
 /** Reads the phrase beside quoted words and their verb: whatever its noun is, it speaks ("the website explains"). */
 export function describeSpeaker(
@@ -97,7 +101,8 @@ function describe(
   const quoted = lexicon.clauses && nameInQuotes(core, lexicon)
   if (quoted) return { ...place, ...quoted, pronoun: null, definite: false }
   const named = readName(headOf(core, lexicon), lexicon, core[0] !== first)
-  const renamed = named?.kind === 'person' ? null : readApposedName(appositions, lexicon)
+  const person = named?.kind === 'person' && !isGenitiveOfPlace(named, lexicon)
+  const renamed = person ? null : readApposedName(appositions, lexicon)
   if (renamed) {
     const affiliation = readAffiliation(core, lexicon) ?? possessor(core)
     const named = { ...place, end: cutRelative(appositions[0] ?? [], lexicon).at(-1)?.end ?? place.end }
@@ -122,6 +127,10 @@ function nameInQuotes(core: readonly Token[], lexicon: Lexicon): Described | nul
     ) ?? 'organization'
   return { ...unnamed(name, kind), name }
 }
+
+/** "der Parteichef |Hanois|, Pham Quang Nghi": where a person is named after it, what ends like a genitive is one. */
+const isGenitiveOfPlace = ({ name }: Described, { cases }: Lexicon): boolean =>
+  cases !== null && /^\p{L}+s$/u.test(name ?? '')
 
 /** True for the particles of a person's name ("Ursula |von| der Heide"), false in "Uwe Brandt |von| der Universität". */
 function isInName(core: readonly Token[], at: number, lexicon: Lexicon): boolean {

@@ -3,7 +3,7 @@ import { isNominal } from './chunks.ts'
 import type { Gender, Lexicon } from './languages/lexicon.ts'
 import { findNameRuns } from './name-runs.ts'
 import { toNominative } from './nominative.ts'
-import { genderOfName } from './proper-names.ts'
+import { genderOfName, isFirstName } from './proper-names.ts'
 import { isRole, kindOfOrganization, withoutClassNoun } from './roles.ts'
 import { printed, type Token } from './tokens.ts'
 import type { Sentence } from './utterance.ts'
@@ -112,7 +112,8 @@ export class NameIndex {
     if (run.length < 2) this.#addSurname(name, { paragraph, start: run[0]?.start ?? 0 })
     if (run.length < 2) return
     const gender = lexicon.honorifics.get(title?.lower ?? '') ?? genderOfName(run, lexicon)
-    const known = kindOfOrganization(run, lexicon) !== null
+    const kind = kindOfOrganization(run, lexicon)
+    const known = kind !== null && !(lexicon.capitalNouns && kind === 'document')
     const told = title !== undefined || gender !== null
     // Nouns that particles join are no name where every noun has a capital ("Meinung zu Torwald").
     if (lexicon.capitalNouns && !known && !told && run.some(({ capital }) => !capital)) return
@@ -159,6 +160,10 @@ function withNoun(run: readonly Token[], next: Token | undefined, lexicon: Lexic
 
 function dropTitles(run: readonly Token[], lexicon: Lexicon): { run: readonly Token[]; title: Token | undefined } {
   const at = run.findLastIndex((token) => isRole(token, lexicon) || lexicon.honorifics.has(token.lower))
+  const given = lexicon.capitalNouns ? run.findLastIndex((token) => isFirstName(token, lexicon)) : -1
+  // "Landtag Gudrun Pieper": what stands before a first name is no part of the name.
+  if (given > at && given < run.length - 1 && !isFirstName(run[given - 1], lexicon))
+    return { run: run.slice(given), title: at === -1 ? undefined : run[at] }
   if (at === -1 || at === run.length - 1) return { run: withoutClassNoun(run, lexicon), title: undefined }
   const from = run.findIndex(({ capital }, index) => index > at && capital)
   return { run: withoutClassNoun(run.slice(from), lexicon), title: run[at] }

@@ -136,6 +136,9 @@ const isAcronym = (text: string): boolean => /^[\p{Lu}\p{N}&.]{2,}$/u.test(text)
 const kindsOf = (kind: SourceKind, { organizationNouns }: Lexicon): ReadonlySet<string> | undefined =>
   organizationNouns.find(([candidate]) => candidate === kind)?.[1]
 
+export const isFirstName = (token: Token | undefined, { firstNames }: Lexicon): boolean =>
+  token !== undefined && (firstNames.she.has(token.lower) || firstNames.he.has(token.lower))
+
 export function genderOfName(run: readonly Token[], { firstNames }: Lexicon): Gender | null {
   const first = run[0]?.lower ?? ''
   if (firstNames.she.has(first)) return 'she'

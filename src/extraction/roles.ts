@@ -17,8 +17,9 @@ export function isRole({ lower }: Token, lexicon: Lexicon): boolean {
   if (before !== undefined) return before
   const { roleNouns, roleEndings } = lexicon
   const isNoun = (form: string): boolean => roleNouns.has(form) || roleEndings.some((end) => form.endsWith(end))
-  const genitive = lexicon.cases !== null && lower.length > shortestHead && lower.endsWith('s')
-  const role = isNoun(lower) || (genitive && isNoun(lower.slice(0, -1)))
+  const declined =
+    lexicon.cases && lower.length > shortestHead ? lexicon.cases.roleEndings.exec(lower)?.index : undefined
+  const role = isNoun(lower) || (declined !== undefined && isNoun(lower.slice(0, declined)))
   if (known.size >= maxLooked) known.clear()
   looked.set(lexicon, known.set(lower, role))
   return role

@@ -15,5 +15,7 @@ export const germanCases: CaseLexicon = {
     /(?:[a-zäöü]sch|lich|ig|al|ell|iv|är|ant|ent|Vereint|Erst|Zweit|Rot|Groß|Frei|Neu|Hoh|Blau|Weiß|Schwarz|Alt)en$/u,
   // -es after a hissing sound or where a stem in -d, -t, -g and their kin takes it; else -s.
   genitiveEndings: /(?:(?<=[sxzß])es|(?<=[dtgkfbpmnlr])es|s)$/u,
+  roleEndings: /(?:(?<=ent|ant|ist|at|ekt|ot|oge)en|s)$/u,
+  weakEndings: /(?<=ent|ant|ist|kandidat|soldat|ot)en$/u,
   keptEndings: /(?:ss|us|is|os|as)$/u,
 }

@@ -90,7 +90,7 @@ export const german: Lexicon = {
   innerPrepositions: words('von vom des der für aus beim im in'),
   placePrepositions: new Set(),
   authorPrepositions: words('von vom'),
-  nameParticles: words('von van de zu zur für und'),
+  nameParticles: words('von van de zu für und'),
   particlePairs: new Set(phrases('von der, von dem, van der, van den, van de, zu der')),
   lowerCaseNames: words('dpa epd taz dapd dts'),
   classNouns: phrases(`zeitung, sender, fernsehsender, radiosender, agentur, magazin, blatt, organisation, gewerkschaft,
@@ -117,7 +117,8 @@ export const german: Lexicon = {
     staatsanwalt richter richterin experte expertin professor professorin forscher forscherin ökonom ökonomin
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
     generalsekretär generalsekretärin botschafter botschafterin gründer gründerin kollege kollegin kapitän kapitänin stadtrat landrat landrätin gemeinderat könig königin papst bischof mann frau hafenmeisterin hafenmeister vertreter vertreterin herausgeber herausgeberin redakteur redakteurin
-    chefredakteur chefredakteurin reporter reporterin korrespondent korrespondentin`),
+    chefredakteur chefredakteurin reporter reporterin korrespondent korrespondentin oberst commander
+    hauptmann leutnant admiral schriftsteller schriftstellerin moderator moderatorin dekan rektor rektorin`),
   quantifiers: words('einer eine andere mehrere'),
   numerals: words('zwei drei vier fünf mehrere viele'),
   personEndings: /(?:er|erin|ist|istin|ent|ant|in)$/,
@@ -132,18 +133,24 @@ export const german: Lexicon = {
       besitzer richter richterin arzt ärztin kandidat kandidatin senator senatorin kommissar kommissarin rätin
       direktor direktorin intendant intendantin kapitän kollege kollegin journalist journalistin aktivist aktivistin
       spezialist spezialistin ökonom ökonomin historiker historikerin wissenschaftler wissenschaftlerin bischof
+      manager managerin träger trägerin steller stellerin sänger sängerin musiker musikerin regisseur regisseurin priester
+      gouverneur gouverneurin ingenieur ingenieurin inspekteur redakteur reporter korrespondent moderator berichterstatter
       pfarrer führer führerin kommandeur offizier beamter beamtin nachbar nachbarin`),
   ],
   spokesRoles: words('sprecher sprecherin'),
   groupNouns: words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter wissenschaftler
     demonstranten veranstalter ärzte medien polizei angehörige gewerkschafter`),
   organizationNouns: [
-    ['document', words('bericht studie umfrage gutachten erklärung mitteilung dokument text pressemitteilung bericht')],
+    [
+      'document',
+      words(`bericht berichte berichten studie umfrage gutachten erklärung mitteilung dokument dokumente dokumenten text
+        pressemitteilung angaben aussagen antrag entwurf schätzung schätzungen ergebnisse untersuchung`),
+    ],
     ['military', words('armee militär bundeswehr streitkräfte nato marine')],
     [
       'government',
       words(`ministerium regierung bundesregierung bundestag senat parlament behörde staatsanwaltschaft gericht polizei
-        kommission botschaft stadt außenministerium innenministerium amt kanzleramt stadtverwaltung verwaltung bundesrat landtag kriminalamt`),
+        kommission botschaft stadt außenministerium innenministerium amt kanzleramt stadtverwaltung verwaltung behörden polizeidirektion präsidium bundesrat landtag kriminalamt`),
     ],
     [
       'ngo',
@@ -164,15 +171,32 @@ export const german: Lexicon = {
     [
       'organization',
       words(
-        'verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne grünen linke linken uno netzwerk kammer innung initiative',
+        'verband partei gewerkschaft universität institut verein bund union organisation cdu csu spd fdp grüne grünen linke linken uno landtagsfraktion bundestagsfraktion netzwerk kammer innung initiative',
       ),
     ],
   ],
   firstNames: {
     he: words(`hans peter wolfgang klaus jürgen dieter manfred uwe thomas andreas michael stefan martin frank christian
-      markus matthias jan felix lukas sebastian alexander gerhard helmut horst joschka guido frank-walter sigmar olaf`),
+      markus matthias jan felix lukas sebastian alexander gerhard helmut horst joschka guido frank-walter sigmar olaf achim adam albert ali anton arne arno axel benjamin bernd bernhard björn boris burkhard carl carsten
+      claus daniel david detlef dirk dominik eberhard eckhard edmund emil erich ernst erwin fabian felix ferdinand finn florian franz
+      fred friedrich fritz georg gerd gregor günter günther hannes hans-jürgen hans-peter harald hartmut heiko heiner heinrich heinz
+      hendrik henning henrik herbert hermann holger hubert ingo jakob jens joachim jochen johann johannes jonas jörg josef julian kai
+      karl karl-heinz karl-theodor karsten kevin klaus-peter konrad konstantin kurt lars leo leon lothar ludwig lutz manuel marc marcel
+      marco mario marvin max maximilian mohammed moritz nico niels niklas nikolaus nils norbert olaf ole oliver oskar otto patrick paul
+      peer philipp ralf rainer reiner reinhard reinhold richard robert roland rolf rudolf rüdiger samuel siegfried simon steffen sven
+      theo thilo thorsten tim timo tobias tom torsten ulf ulrich urs uli victor viktor vincent volker walter werner wilhelm willi willy
+      wolf wolfram george john james william bill donald barack joe tony gordon nicolas jacques jean pierre françois silvio
+      wladimir dmitri sergej recep mahmud josé carlos juan luis pedro kofi ban`),
     she: words(`angela ursula monika petra sabine renate helga karin brigitte ingrid erika andrea claudia susanne julia
-      anna katharina christina annette heidemarie nina lena greta`),
+      anna katharina christina annette heidemarie nina lena greta agnes alexandra alice andrea angelika anja anke anne annegret annika antje astrid barbara beate bettina birgit
+      birte carola caroline charlotte christa christiane cornelia corinna dagmar daniela doris dorothea edith elena elisabeth elke
+      ellen emma erna esther eva evelyn franziska frauke friederike gabi gabriele gerda gisela grit gudrun hanna hannah hannelore
+      heide heidi heike helene henrike hilde ilse ines inga inge irene iris jana janine jasmin jennifer johanna jutta karen karoline
+      kathrin katja katrin kerstin kirsten kristina laura lea leni lisa lotte luise maike malu manuela margarete margot maria marianne
+      marie marina marion marit marlene martina mathilde melanie mia michaela miriam monica nadine nadja natalie nicole olga pia
+      ramona regina regine rita rosa rosemarie ruth sabrina sandra sara sarah saskia sigrid silke silvia simone sofia sonja sophie
+      stefanie stephanie svenja sylvia tanja tatjana teresa theresa tina ulla ulrike ursula ute uta vera verena veronika viola waltraud
+      yvonne condoleezza hillary michelle margaret theresa`),
   },
   channels: indexLists([
     ['statement', phrases('in einer erklärung, in einer mitteilung, pressemitteilung')],

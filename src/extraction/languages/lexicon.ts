@@ -205,6 +205,10 @@ export interface CaseLexicon {
   /** Adjectives, in the weak form, that have a capital in names. */
   adjectives: RegExp
   genitiveEndings: RegExp
+  /** What declension adds to a noun for people. */
+  roleEndings: RegExp
+  /** The same where it is not the plural's alone ("Präsident|en|"). */
+  weakEndings: RegExp
   /** Words that end like a genitive and are none. */
   keptEndings: RegExp
 }
