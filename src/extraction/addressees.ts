@@ -1,4 +1,4 @@
-import { readChunk } from './chunks.ts'
+import { readCore } from './chunks.ts'
 import type { Lexicon } from './languages/lexicon.ts'
 import { describeMention, type Mention } from './mentions.ts'
 import { findNameRuns } from './name-runs.ts'
@@ -38,7 +38,8 @@ export function findAddressee(
     if (next !== source.to && isGenitive(sentence, next, lexicon)) continue
     const found = readAddressee(sentence, next, lexicon)
     if (found) return found
-    if (next >= to && sentence[next]?.kind !== 'word') break
+    const apposed = next === to && source.appositions.length > 0
+    if (next >= to && sentence[next]?.kind !== 'word' && !apposed) break
   }
   for (let before = Math.max(0, from - reach); before < from; before++) {
     const found = isGenitive(sentence, before, lexicon) ? null : readAddressee(sentence, before, lexicon)
@@ -58,23 +59,25 @@ export function readAddressee(sentence: readonly Token[], at: number, lexicon: L
   const before = sentence[at - 1]?.lower ?? ''
   const dative = addresseeDeterminers.has(sentence[at]?.lower ?? '') && !prepositions.has(before)
   if (length === 0 && !dative) return null
-  const phrase = lexicon.clauses ? readChunk(sentence, at + length, lexicon) : readBare(sentence, at + length, lexicon)
-  if (!phrase || !isOutletPhrase(phrase.phrase, lexicon)) return null
-  const mention = describeMention(phrase.phrase, [], lexicon)
-  const nounless = phrase.phrase.length === 2 && phrase.phrase[1]?.kind === 'quote'
-  if (nounless && (phrase.phrase[1]?.text.split(' ').length ?? 0) > longestTitle) return null
+  const from = at + length
+  const end = lexicon.clauses ? readCore(sentence, from, lexicon) : readBare(sentence, from, lexicon)
+  const phrase = sentence.slice(from, Math.max(from, end))
+  if (!isOutletPhrase(phrase, lexicon)) return null
+  const mention = describeMention(phrase, [], lexicon)
+  const nounless = phrase.length === 2 && phrase[1]?.kind === 'quote'
+  if (nounless && (phrase[1]?.text.split(' ').length ?? 0) > longestTitle) return null
   const kind = nounless ? 'publication' : mention?.kind
   if (!mention || !kind || !outlets.has(kind)) return null
-  return { mention: { ...mention, kind }, from: at, to: phrase.from + phrase.phrase.length }
+  return { mention: { ...mention, kind }, from: at, to: end }
 }
 
-/** The determiner, the noun and the name of an outlet, and nothing of what follows ("à |l'AFP| le maire"). */
-function readBare(sentence: readonly Token[], from: number, lexicon: Lexicon): NounPhrase | null {
+/** Where the determiner, the noun and the name of an outlet, and nothing of what follows ("à |l'AFP| le maire"), end. */
+function readBare(sentence: readonly Token[], from: number, lexicon: Lexicon): number {
   let to = from
   while (lexicon.determiners.has(sentence[to]?.lower ?? '') && !sentence[to]?.capital) to++
   const noun = sentence[to]
   if (noun?.kind === 'word' && !noun.capital && isOutletPhrase([noun], lexicon)) to++
   const [run] = findNameRuns(sentence.slice(to, to + reach), lexicon)
   if (run && run[0] === sentence[to]) to += run.length
-  return to > from ? { phrase: sentence.slice(from, to), appositions: [], from, to } : null
+  return to
 }

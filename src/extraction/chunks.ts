@@ -55,7 +55,7 @@ export function readChunk(sentence: readonly Token[], from: number, lexicon: Lex
 }
 
 /** Determiner, adjectives, nouns; -1 where no noun comes. */
-function readCore(sentence: readonly Token[], from: number, lexicon: Lexicon): number {
+export function readCore(sentence: readonly Token[], from: number, lexicon: Lexicon): number {
   let at = from
   const determined = lexicon.determiners.has(sentence[at]?.lower ?? '')
   if (determined) at = skipAttribute(sentence, at + 1, lexicon)
@@ -135,6 +135,8 @@ function readApposition(sentence: readonly Token[], from: number, lexicon: Lexic
   }
   const core = readCore(sentence, from, lexicon)
   if (core === -1) return null
+  const dative = lexicon.addresseeDeterminers.has(age?.lower ?? '')
+  if (dative && isOutletPhrase(sentence.slice(from, core), lexicon)) return null
   const to = readModifiers(sentence, { from, to: core }, lexicon)
   const next = sentence[to]
   return next === undefined || (next.kind === 'mark' && next.text !== '(') ? sentence.slice(from, to) : null

@@ -134,6 +134,8 @@ const isGenitiveOfPlace = ({ name }: Described, { cases }: Lexicon): boolean =>
 
 /** True for the particles of a person's name ("Ursula |von| der Heide"), false in "Uwe Brandt |von| der Universität". */
 function isInName(core: readonly Token[], at: number, lexicon: Lexicon): boolean {
+  const second = lexicon.particlePairs.has(`${core[at - 1]?.lower} ${core[at]?.lower}`)
+  if (second) return isInName(core, at - 1, lexicon)
   const count = countParticles(core, at, lexicon)
   return count > 1 && !kindOfOrganization(core.slice(at + count), lexicon)
 }
@@ -147,7 +149,7 @@ function headOf(core: readonly Token[], lexicon: Lexicon): readonly Token[] {
       !capital &&
       !isInName(core, index, lexicon) &&
       (innerPrepositions.has(lower) || (clauses?.genitives.has(lower) && core[index - 1]?.capital)) &&
-      (clauses?.genitives.has(lower) || !core[index + 1]?.capital),
+      (clauses?.genitives.has(lower) || !nameParticles.has(lower) || !core[index + 1]?.capital),
   )
   if (!clauses) return core
   const head = end > 0 ? core.slice(0, end) : core

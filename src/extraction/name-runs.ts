@@ -10,7 +10,7 @@ export function findNameRuns(tokens: readonly Token[], lexicon: Lexicon): Token[
   let run: Token[] = []
   let pending: Token[] = []
   for (const token of tokens) {
-    if (token.capital) {
+    if (token.capital && !endsName(token, pending.at(-1), lexicon)) {
       run.push(...pending, token)
       pending = []
     } else if (run.length > 0 && pending.length < maxParticles && isParticle(token, pending.at(-1), lexicon))
@@ -25,6 +25,10 @@ export function findNameRuns(tokens: readonly Token[], lexicon: Lexicon): Token[
   return runs
 }
 
+/** "Peer Holt |zu Beginn|": with this noun the particle is no part of a name. */
+const endsName = ({ lower }: Token, before: Token | undefined, { nameEnders }: Lexicon): boolean =>
+  before !== undefined && nameEnders.has(`${before.lower} ${lower}`)
+
 /** True for a particle that may stand in a name after the one before it. */
 const isParticle = ({ lower }: Token, before: Token | undefined, { nameParticles, particlePairs }: Lexicon): boolean =>
   nameParticles.has(lower) || (before !== undefined && particlePairs.has(`${before.lower} ${lower}`))
@@ -34,7 +38,7 @@ export function countParticles(tokens: readonly Token[], at: number, lexicon: Le
   if (!tokens[at - 1]?.capital) return 0
   for (let count = 0; count <= maxParticles; count++) {
     const token = tokens[at + count]
-    if (token?.capital) return count
+    if (token?.capital) return endsName(token, tokens[at + count - 1], lexicon) ? 0 : count
     if (token?.kind !== 'word' || !isParticle(token, count > 0 ? tokens[at + count - 1] : undefined, lexicon)) return 0
   }
   return 0

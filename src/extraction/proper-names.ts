@@ -25,10 +25,19 @@ export function readName(core: readonly Token[], lexicon: Lexicon, determined = 
   const [person] = titleAt >= 0 && afterTitle[0]?.capital ? findNameRuns(afterTitle, lexicon) : []
   if (person && !kindOfOrganization(person.slice(-1), lexicon))
     return namePerson({ core, run: person, titleAt, roleAt }, lexicon)
+  const noble = titleAt >= 0 && isNoble(afterTitle, lexicon)
+  if (noble) return namePerson({ core, run: afterTitle, titleAt, roleAt }, lexicon)
   if (person) return nameWithoutTitle(afterTitle, lexicon, determined)
   if (roleAt >= 0) return null
   return nameWithoutTitle(core, lexicon, determined)
 }
+
+/** "|von der| Leyen" after a title. */
+const isNoble = ([first, second, ...rest]: readonly Token[], lexicon: Lexicon): boolean =>
+  lexicon.particlePairs.has(`${first?.lower} ${second?.lower}`) &&
+  rest.length === 1 &&
+  rest[0]?.capital === true &&
+  !kindOfOrganization(rest, lexicon)
 
 interface TitledName {
   core: readonly Token[]

@@ -155,9 +155,8 @@ function subjectBefore(
 
 /** "|Der Zeitung| sagte sie …": the article of masculine subjects before a feminine noun. */
 const isFeminineOblique = (sentence: readonly Token[], at: number, { cases }: Lexicon): boolean =>
-  cases !== null &&
-  cases.obliqueFeminines.has(sentence[at]?.lower ?? '') &&
-  cases.feminineEndings.test(sentence[at + 1]?.lower ?? '')
+  (cases?.obliqueFeminines.has(sentence[at]?.lower ?? '') ?? false) &&
+  cases?.feminineEndings.test(sentence[at + 1]?.lower ?? '') === true
 
 /** Words that may stand between a subject and its verb ("der Sprecher |hingegen| sagte"). */
 const maxBetween = 2

@@ -92,6 +92,11 @@ export const german: Lexicon = {
   authorPrepositions: words('von vom'),
   nameParticles: words('von van de zu für und'),
   particlePairs: new Set(phrases('von der, von dem, van der, van den, van de, zu der')),
+  nameEnders: new Set(
+    phrases(
+      `zu beginn, zu ende, zu recht, zu unrecht, zu hause, zu wort, zu gast, zu weihnachten, zu ostern, zu anfang`,
+    ),
+  ),
   lowerCaseNames: words('dpa epd taz dapd dts'),
   classNouns: phrases(`zeitung, sender, fernsehsender, radiosender, agentur, magazin, blatt, organisation, gewerkschaft,
     partei, konzern, unternehmen, reederei, verlag, plattform, internetportal, nachrichtenportal, netzwerk`),

@@ -71,6 +71,7 @@ export const english: Lexicon = {
   authorPrepositions: words('by from'),
   nameParticles: words('of for the and on in de la le del della van von der den bin ibn al el da dos du di y &'),
   particlePairs: new Set(),
+  nameEnders: new Set(),
   lowerCaseNames: new Set(),
   classNouns: [],
   cases: null,

@@ -91,6 +91,7 @@ export const french: Lexicon = {
   authorPrepositions: words('par'),
   nameParticles: words('de du des la le les d l à et en pour van von ben el al'),
   particlePairs: new Set(),
+  nameEnders: new Set(),
   lowerCaseNames: new Set(),
   classNouns: [],
   cases: null,

@@ -92,6 +92,8 @@ export interface Lexicon {
   nameParticles: ReadonlySet<string>
   /** Particles and words that stand in a name only after them ("|von der| Heide"). */
   particlePairs: ReadonlySet<string>
+  /** Particles with a noun that is never a name ("zu Beginn"). */
+  nameEnders: ReadonlySet<string>
   /** Names that are printed in lower case ("dpa"). */
   lowerCaseNames: ReadonlySet<string>
   /** Nouns, also as the end of a compound, after which the name of what they are follows ("der |Sender| X"). */
