@@ -34,16 +34,28 @@ const maxSharing = 50
 
 /** All names of a text in reading order, by which surnames, initials and pronouns are resolved. */
 export class NameIndex {
-  readonly names: NameInText[] = []
+  readonly #names: NameInText[] = []
   readonly #byWord = new Map<string, NameInText[]>()
   readonly #acronyms = new Map<string, string>()
 
+  readonly #lexicon: Lexicon
+  /** Read when a name is first looked for: a text without speech needs none. */
+  #unread: readonly Sentence[]
+
   constructor(sentences: readonly Sentence[], lexicon: Lexicon) {
-    for (const { tokens, paragraph } of sentences) this.#readSentence(tokens, paragraph, lexicon)
+    this.#unread = sentences
+    this.#lexicon = lexicon
+  }
+
+  #read(): void {
+    const sentences = this.#unread
+    this.#unread = []
+    for (const { tokens, paragraph } of sentences) this.#readSentence(tokens, paragraph, this.#lexicon)
   }
 
   /** Finds the full name that a surname or a shorter form stands for: the nearest before, else the first after. */
   findFull(short: string, before: { paragraph: number; start: number }): NameInText | null {
+    this.#read()
     const words = short.toLowerCase().split(/\s+/)
     const candidates = (this.#byWord.get(words.at(-1) ?? '') ?? []).filter(
       (name) => name.words.length > words.length && (endsWith(name.words, words) || startsWith(name.words, words)),
@@ -53,11 +65,13 @@ export class NameIndex {
 
   /** Finds the organisation whose printed initials these are ("SDF"). */
   findByAcronym(acronym: string): string | null {
+    this.#read()
     return this.#acronyms.get(acronym) ?? null
   }
 
   /** Finds the longer organisation name that holds a capitalised word ("Observatory"). */
   findHolding(word: string): NameInText | null {
+    this.#read()
     return (
       this.#byWord.get(word.toLowerCase())?.find(({ organization, words }) => organization && words.length > 1) ?? null
     )
@@ -65,9 +79,10 @@ export class NameIndex {
 
   /** The last person named before a place, not further back than two paragraphs. */
   findPersonBefore(place: { paragraph: number; start: number }, gender: Gender | null): NameInText | null {
+    this.#read()
     const last = this.#countBefore(place) - 1
     for (let at = last; at >= 0 && last - at < maxSharing; at--) {
-      const name = this.names[at]
+      const name = this.#names[at]
       if (!name || place.paragraph - name.paragraph > 2) return null
       if (name.person && (!gender || !name.gender || name.gender === gender)) return name
     }
@@ -76,10 +91,10 @@ export class NameIndex {
 
   /** How many names stand before a place; names are in reading order. */
   #countBefore(place: { paragraph: number; start: number }): number {
-    let [from, to] = [0, this.names.length]
+    let [from, to] = [0, this.#names.length]
     while (from < to) {
       const middle = (from + to) >> 1
-      const name = this.names[middle]
+      const name = this.#names[middle]
       if (name && comesBefore(name, place)) from = middle + 1
       else to = middle
     }
@@ -96,21 +111,26 @@ export class NameIndex {
       const { run, title } = dropTitles(opens ? found.slice(1) : found, lexicon)
       const before = run[0] && tokens[tokens.indexOf(run[0]) - 1]
       const bracketed = tokens[end]?.text === '(' ? tokens[end + 1] : undefined
-      if (run.length > 0 && run.length <= maxWords) this.#add(run, { paragraph, title, before, bracketed }, lexicon)
+      if (run.length <= maxWords) this.#add(run, { paragraph, title, before, bracketed }, lexicon)
     }
   }
 
   /** Notes where somebody is named again by surname; a pronoun after it means that person. */
   #addSurname(surname: string, place: { paragraph: number; start: number }): void {
+    if (!this.#byWord.has(surname.toLowerCase())) return
     const full = this.findFull(surname, place)
-    if (full?.person && full.words.at(-1) === surname.toLowerCase()) this.names.push({ ...full, ...place })
+    if (full?.person && full.words.at(-1) === surname.toLowerCase()) this.#names.push({ ...full, ...place })
   }
 
   #add(run: readonly Token[], { paragraph, title, before, bracketed }: Surroundings, lexicon: Lexicon): void {
+    const [first] = run
+    if (!first) return
+    if (run.length < 2) {
+      this.#addSurname(first.text.replace(/['’]s?$/u, ''), { paragraph, start: first.start })
+      return
+    }
     const name = toNominative(printed(run).replace(/['’]s?$/u, ''), before?.lower, lexicon)
-    if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text) && run.length > 1) this.#acronyms.set(bracketed.text, name)
-    if (run.length < 2) this.#addSurname(name, { paragraph, start: run[0]?.start ?? 0 })
-    if (run.length < 2) return
+    if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text)) this.#acronyms.set(bracketed.text, name)
     const gender = lexicon.honorifics.get(title?.lower ?? '') ?? genderOfName(run, lexicon)
     const kind = kindOfOrganization(run, lexicon)
     const known = kind !== null && !(lexicon.capitalNouns && kind === 'document')
@@ -118,17 +138,16 @@ export class NameIndex {
     // Nouns that particles join are no name where every noun has a capital ("Meinung zu Torwald").
     if (lexicon.capitalNouns && !known && !told && run.some(({ capital }) => !capital)) return
     const person = gender !== null || (!known && (told || (run.length <= 3 && !lexicon.capitalNouns)))
-    const start = run[0]?.start ?? 0
     const entry = {
       name,
       words: name.toLowerCase().split(/\s+/),
       paragraph,
-      start,
+      start: first.start,
       person,
       organization: !person && (known || !lexicon.capitalNouns),
       gender,
     }
-    this.names.push(entry)
+    this.#names.push(entry)
     for (const word of new Set(entry.words)) {
       const sharing = this.#byWord.get(word) ?? []
       if (sharing.length < maxSharing) sharing.push(entry)
@@ -154,11 +173,12 @@ const opensSentence = (token: Token, lexicon: Lexicon): boolean =>
 
 /** Takes in the noun of a name that is half a name ("US-led |coalition"). */
 function withNoun(run: readonly Token[], next: Token | undefined, lexicon: Lexicon): readonly Token[] {
-  const half = next?.kind === 'word' && !next.capital && kindOfOrganization(run, lexicon) === null
-  return half && kindOfOrganization([next], lexicon) ? [...run, next] : run
+  const noun = next?.kind === 'word' && !next.capital && kindOfOrganization([next], lexicon) !== null
+  return noun && kindOfOrganization(run, lexicon) === null ? [...run, next] : run
 }
 
 function dropTitles(run: readonly Token[], lexicon: Lexicon): { run: readonly Token[]; title: Token | undefined } {
+  if (run.length < 2) return { run, title: undefined }
   const at = run.findLastIndex((token) => isRole(token, lexicon) || lexicon.honorifics.has(token.lower))
   const given = lexicon.capitalNouns ? run.findLastIndex((token) => isFirstName(token, lexicon)) : -1
   // "Landtag Gudrun Pieper": what stands before a first name is no part of the name.

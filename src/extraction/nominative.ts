@@ -1,4 +1,5 @@
 import type { CaseLexicon, Lexicon } from './languages/lexicon.ts'
+import type { Token } from './tokens.ts'
 
 /**
  * The form in which a name is filed, of the one in which it stands after a determiner or a preposition:
@@ -31,3 +32,8 @@ function dropGenitive(word: string, { genitiveEndings, keptEndings }: CaseLexico
   if (word.length <= shortest || !/\p{Ll}s$/u.test(word) || keptEndings.test(word)) return word
   return word.replace(genitiveEndings, '')
 }
+
+/** "|Der Zeitung| sagte sie …": the article of masculine subjects before a feminine noun. */
+export const isFeminineOblique = (sentence: readonly Token[], at: number, { cases }: Lexicon): boolean =>
+  (cases?.obliqueFeminines.has(sentence[at]?.lower ?? '') ?? false) &&
+  cases?.feminineEndings.test(sentence[at + 1]?.lower ?? '') === true

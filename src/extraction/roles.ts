@@ -12,7 +12,7 @@ const maxLooked = 20_000
 
 /** True for a noun for people by what they do. */
 export function isRole({ lower }: Token, lexicon: Lexicon): boolean {
-  const known = looked.get(lexicon) ?? new Map<string, boolean>()
+  const known = looked.get(lexicon) ?? remember(lexicon)
   const before = known.get(lower)
   if (before !== undefined) return before
   const { roleNouns, roleEndings } = lexicon
@@ -21,8 +21,14 @@ export function isRole({ lower }: Token, lexicon: Lexicon): boolean {
     lexicon.cases && lower.length > shortestHead ? lexicon.cases.roleEndings.exec(lower)?.index : undefined
   const role = isNoun(lower) || (declined !== undefined && isNoun(lower.slice(0, declined)))
   if (known.size >= maxLooked) known.clear()
-  looked.set(lexicon, known.set(lower, role))
+  known.set(lower, role)
   return role
+}
+
+function remember(lexicon: Lexicon): Map<string, boolean> {
+  const known = new Map<string, boolean>()
+  looked.set(lexicon, known)
+  return known
 }
 
 const kindsOf = new WeakMap<Lexicon, ReadonlyMap<string, SourceKind>>()
@@ -49,7 +55,8 @@ export function kindOfOrganization(tokens: readonly Token[], lexicon: Lexicon): 
     ({ lower }) => newsAgencies.has(lower) && /\p{Lu}/u.test(lower === '' ? '' : (tokens[0]?.text ?? '')),
   )
   if (known && tokens.length <= 3) return 'news_agency'
-  if (tokens.length <= maxAgencyWords && newsAgencies.has(printed(tokens).toLowerCase())) return 'news_agency'
+  const opens = tokens.length <= maxAgencyWords && agencyOpeners.has(tokens[0]?.lower ?? '')
+  if (opens && newsAgencies.has(printed(tokens).toLowerCase())) return 'news_agency'
   const kinds = listKinds(lexicon)
   for (let at = tokens.length - 1; at >= 0; at--) {
     const { lower = '', capital = false } = tokens[at] ?? {}
@@ -71,6 +78,9 @@ function kindOfCompound(lower: string, kinds: ReadonlyMap<string, SourceKind>): 
 /** Shorter nouns end many words by chance. */
 const shortestHead = 5
 const longestCompound = 40
+
+/** The words with which the names of agencies begin; "france-presse" and its like are one token. */
+const agencyOpeners: ReadonlySet<string> = new Set([...newsAgencies].map((name) => name.split(' ')[0] ?? ''))
 
 /** No agency's name has more words. */
 const maxAgencyWords = 4

@@ -1,5 +1,6 @@
 import { isMark, isNominal, isTitle, rankSpeaker, readChunk } from './chunks.ts'
 import type { ClauseLexicon, Lexicon } from './languages/lexicon.ts'
+import { isFeminineOblique } from './nominative.ts'
 import type { NounPhrase } from './noun-phrases.ts'
 import type { Token } from './tokens.ts'
 
@@ -152,11 +153,6 @@ function subjectBefore(
   if (!chunk || chunk.to > verb || verb - chunk.to > maxBetween) return null
   return isMark(sentence[from - 1], ',') ? withNameBefore(sentence, chunk, lexicon) : chunk
 }
-
-/** "|Der Zeitung| sagte sie …": the article of masculine subjects before a feminine noun. */
-const isFeminineOblique = (sentence: readonly Token[], at: number, { cases }: Lexicon): boolean =>
-  (cases?.obliqueFeminines.has(sentence[at]?.lower ?? '') ?? false) &&
-  cases?.feminineEndings.test(sentence[at + 1]?.lower ?? '') === true
 
 /** Words that may stand between a subject and its verb ("der Sprecher |hingegen| sagte"). */
 const maxBetween = 2
