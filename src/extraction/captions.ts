@@ -47,15 +47,19 @@ function readMarked(line: string): Caption | null {
   return { caption: line.slice(0, at).replace(/[\s|(]+$/u, ''), creditLine: credit.replace(/\)$/, '') }
 }
 
+/** No cue is longer with the marks after it, so that only the end of a line is searched. */
+const longestCue = 40
+
 /** "… after the flood. Photograph: Callum Reid/Pennine Press" */
 function readCued(line: string, lexicons: readonly Lexicon[]): Caption | null {
   const colon = line.includes(':')
-  const lower = line.toLowerCase()
+  const begin = Math.max(0, line.length - maxCredit - longestCue)
+  const tail = line.slice(begin).toLowerCase()
   let best: { at: number; from: number } | null = null
   for (const cue of lexicons.flatMap(({ page }) => page.creditCues)) {
     if (!colon && !namesItself.test(cue)) continue
-    const at = lower.lastIndexOf(cue)
-    if (at === -1 || !opensCredit(line, at)) continue
+    const at = begin + tail.lastIndexOf(cue)
+    if (at < begin || !opensCredit(line, at)) continue
     const from = endOfCue(line, at + cue.length, cue)
     if (from !== -1 && line.length - from <= maxCredit && (!best || at < best.at)) best = { at, from }
   }
