@@ -23,7 +23,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportSettings> = async (app, {
         operationId: 'importContent',
         summary: 'Import what a newsroom has',
         description:
-          'The Content-Type says what it is. A raw text becomes a draft article with its pictures, sources and quotes, all linked; page furniture is dropped. 201 when the article is new, 200 when it was there. What has many rows is answered with a line a row, each as soon as the row is durable, and a last line with the totals: read them while you send. The same import sent twice changes nothing.',
+          'The Content-Type says what it is. A raw text, a page, Markdown or a ninjs item becomes a draft article with its pictures, sources and quotes, all linked; page furniture is dropped. 201 when the article is new, 200 when it was there. What has many rows or items (NDJSON, JSON, feeds, CSV) is answered with a line a row, each as soon as the row is durable, and a last line with the totals: read them while you send. The same import sent twice changes nothing.',
         tags: ['Imports'],
         consumes: types,
         querystring: ImportQuery,
