@@ -6,7 +6,7 @@ import type { Lexicon } from './languages/lexicon.ts'
 const lexicons: readonly Lexicon[] = [english, german, french]
 
 /** Words looked at when the language is guessed; a news text tells it within its first paragraphs. */
-const maxWords = 400
+const maxWords = 200
 const minShare = 0.2
 
 /**
@@ -19,14 +19,24 @@ export function guessLanguage(text: string): string | null {
     text
       .slice(0, maxWords * 12)
       .toLowerCase()
-      .match(/(?<![\p{L}\p{N}])\p{L}+(?![\p{L}\p{N}])/gu)
-      ?.slice(0, maxWords) ?? []
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.filter(isWord)
+      .slice(0, maxWords) ?? []
   if (words.length < 8) return null
   const ranked = lexicons
-    .map(({ code, stopWords }) => ({ code, share: words.filter((word) => stopWords.has(word)).length / words.length }))
+    .map(({ code, stopWords }) => ({ code, share: countIn(stopWords, words) / words.length }))
     .sort((a, b) => b.share - a.share)
   const [best, second] = ranked
   return best && best.share >= minShare && best.share > (second?.share ?? 0) * 1.3 ? best.code : null
+}
+
+/** Letters between digits are no words of a language. */
+const isWord = (word: string): boolean => /^\p{L}+$/u.test(word)
+
+function countIn(known: ReadonlySet<string>, words: readonly string[]): number {
+  let count = 0
+  for (const word of words) if (known.has(word)) count++
+  return count
 }
 
 /** Finds the lexicon for a language tag ("de-AT" takes "de"), or null where there is none. */
