@@ -65,12 +65,16 @@ export async function fetchNext(means: FetchingMeans): Promise<boolean> {
 }
 
 async function claimNext(db: Database): Promise<Claim | null> {
+  // Materialized, since a plan that looks for the next one more than once would claim several, and forget all but one.
   const [claim] = await db.$queryRaw<Claim[]>`
-    UPDATE media_fetches SET attempts = attempts + 1, due_at = now() + make_interval(mins => ${lostAfterMinutes}::int)
-    WHERE (import_id, media_id) IN (
+    WITH first AS MATERIALIZED (
       SELECT import_id, media_id FROM media_fetches WHERE status = 'waiting' AND due_at <= now()
       ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING import_id::text AS "importId", media_id::text AS "mediaId", url, attempts, actor_id::text AS "actorId"`
+    UPDATE media_fetches AS claimed
+    SET attempts = attempts + 1, due_at = now() + make_interval(mins => ${lostAfterMinutes}::int)
+    FROM first WHERE claimed.import_id = first.import_id AND claimed.media_id = first.media_id
+    RETURNING claimed.import_id::text AS "importId", claimed.media_id::text AS "mediaId", url, attempts,
+      actor_id::text AS "actorId"`
   return claim ?? null
 }
 

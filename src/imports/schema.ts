@@ -11,7 +11,8 @@ import { Source } from '#src/sources/schema.ts'
 /** The raw text of an article, as the request body. */
 export const RawText = z.any().meta({
   type: 'string',
-  description: 'The text of an article as it was scraped or filed; UTF-8, at most 1 MiB.',
+  description:
+    'The text of an article as it was scraped or filed; UTF-8 unless another charset is declared, at most 1 MiB.',
   example: `Harbour bridge reopens after winter repairs
 
 Cyclists were the first to cross on Tuesday morning.

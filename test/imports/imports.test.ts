@@ -182,6 +182,24 @@ describe('POST /v1/imports with text/plain', () => {
     expect(answer.status).toBe(status)
   })
 
+  test('reads the charset that is declared', async ({ api }) => {
+    const headers = { 'content-type': 'text/plain; charset=windows-1252' }
+
+    const { status, body } = await api.post('/v1/imports', {
+      headers,
+      body: Buffer.from(`Caf\xe9 opens\n\n${aText()}`, 'latin1'),
+    })
+
+    expect(status, JSON.stringify(body)).toBe(201)
+    expect(JSON.stringify(body)).toContain('Café opens')
+  })
+
+  test('refuses to fetch pictures, of which a text names none', async ({ api }) => {
+    const { status, body } = await api.post('/v1/imports?fetchMedia=true', { headers: asText, body: aText() })
+
+    expect([status, body.errors[0].code]).toEqual([400, 'misplaced'])
+  })
+
   test('refuses other types, naming those it takes', async ({ api }) => {
     const { status, body } = await api.post('/v1/imports', { headers: { 'content-type': 'text/x-wiki' }, body: 'x' })
 
