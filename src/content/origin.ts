@@ -11,7 +11,7 @@ export const Origin = z
     by: Id.nullable().meta({ description: 'The id of the token that sent it; null for the system.' }),
     url: z.string().nullable().meta({ description: 'Where the text, or the file of a media record, is on the web.' }),
     import: Id.nullable().meta({
-      description: 'Under `/v1/imports/{id}` is what came in, byte for byte; null of a line of a stream.',
+      description: 'Under `/v1/imports/{id}` is what came in, byte for byte; null in a dry run.',
     }),
     line: z.int().min(1).nullable().meta({ description: 'The line of a stream, or the item of a feed, from 1.' }),
   })

@@ -37,14 +37,14 @@ export const ImportReport = z
     url: z.string().nullable().meta({ description: 'Where it is on the web, when that was said.' }),
     receivedAt: Instant.meta({ description: 'When it came first.' }),
     receivedBy: Id.nullable().meta({ description: 'The id of the token that sent it first.' }),
-    made: z
-      .array(Id)
-      .meta({ description: 'The articles, or of a list of sources the sources, that it made or changed.' }),
+    made: z.array(Id).meta({
+      description: 'What it made or changed: articles; of a list of sources, sources; of a row, what the row is about.',
+    }),
     fetches: z.array(MediaFetch).meta({ description: 'With `fetchMedia=true`: each file that was to be fetched.' }),
   })
   .meta({
     id: 'ImportReport',
-    description: 'A document that came in, and what became of it.',
+    description: 'A document, or a row of a stream, that came in, and what became of it.',
     example: {
       id: '01936d5e-8a00-7000-8000-000000000050',
       format: 'text/plain',

@@ -41,6 +41,8 @@ const extensions: Record<string, string> = {
   'text/markdown': 'md',
   'text/csv': 'csv',
   'application/vnd.iptc.ninjs+json': 'json',
+  'application/x-ndjson': 'json',
+  'application/json': 'json',
 }
 
 function notFound(id: string): DomainError {

@@ -9,8 +9,9 @@ const patrolMs = 2_000
 /** For a file that is under way when the process stops. */
 const patienceMs = 2_000
 const sweepMs = 10 * 60_000
-/** What is looked through in a round, so that each is short however many imports there were. */
+/** What is looked through in a round, so that each is short however many imports there were; the next follows soon. */
 const sweptAtOnce = 5_000
+const breathMs = 10_000
 
 /**
  * Does what follows from imports: fetches the files that they name, and removes raw inputs of which nothing is left. Any
@@ -31,7 +32,7 @@ export function startImportWork(means: FetchingMeans & { log: Log }): { stop(): 
   const sweeping = repeat({
     round: async () => {
       swept = await removeForgotten(db, swept)
-      return sweepMs
+      return swept === '' ? sweepMs : breathMs
     },
     onFailure: (err) => log.warn({ err }, 'raw inputs were not removed'),
   })
@@ -40,7 +41,7 @@ export function startImportWork(means: FetchingMeans & { log: Log }): { stop(): 
 }
 
 /**
- * Removes the raw input of which no article and no source is there any more, trash included: what was purged is gone.
+ * Removes the raw input of which nothing that it made is there any more, trash included: what was purged is gone.
  *
  * @param after the id behind which to look, empty for the first
  * @returns where to go on the next time; empty once all were looked at
@@ -54,6 +55,8 @@ export async function removeForgotten(db: Db, after: string): Promise<string> {
       DELETE FROM imports USING looked WHERE imports.id = looked.id
         AND NOT EXISTS (SELECT FROM articles WHERE articles.id = ANY(looked.made))
         AND NOT EXISTS (SELECT FROM sources WHERE sources.id = ANY(looked.made))
+        AND NOT EXISTS (SELECT FROM quotes WHERE quotes.id = ANY(looked.made))
+        AND NOT EXISTS (SELECT FROM media WHERE media.id = ANY(looked.made))
     )
     SELECT max(id::text) AS last FROM looked`
   const [{ count }] = await db.$queryRaw<[{ count: bigint }]>`

@@ -76,7 +76,7 @@ describe('GET /v1/export', () => {
       api,
       names.map((externalId) => ({ type: 'article', externalId, headline: 'Long' })),
     )
-    // More than what is on its way to a client that does not read.
+    // More than what is on its way to a client that does not read: lines wait for it one by one.
     await db.$executeRaw`
       UPDATE articles SET body = jsonb_build_array(repeat('It held. ', 250000)) WHERE external_id = ANY(${names})`
     const isReading = async () => {

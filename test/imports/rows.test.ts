@@ -17,10 +17,46 @@ describe('POST /v1/imports with application/x-ndjson', () => {
     const { body } = await api.get(`/v1/articles/${article.id}?include=quotes,quotes.speaker`)
     expect(body).toMatchObject({ revision: 1, quotes: [{ id: quote.id, speaker: { id: source.id } }] })
     expect(body.sources).toContainEqual({ source: source.id, roles: ['speaker', 'photo_credit'] })
-    expect(body.origin).toMatchObject({ format: 'application/x-ndjson', line: 4, import: null })
+    expect(body.origin).toMatchObject({ format: 'application/x-ndjson', line: 4, import: expect.any(String) })
     expect(body.quotes[0].placements).toMatchObject([{ article: article.id, state: 'anchored', fidelity: 'verbatim' }])
     const { body: found } = await api.get(`/v1/articles?q=${article.externalId.slice(0, -2)}`)
     expect(found.data.map(({ id }: Row) => id)).toEqual([article.id])
+  })
+
+  test('keeps each row byte for byte, what stands inline with it, and the same row once', async ({ api, db }) => {
+    const name = aWord()
+    const inline = { externalId: `${name}-s`, name: `Source ${name}`, kind: 'person' }
+    const article = {
+      type: 'article',
+      externalId: name,
+      headline: 'Über\u2028Bord',
+      sources: [{ source: inline, roles: ['data'] }],
+    }
+    const quote = { type: 'quote', externalId: name, text: 'It held', kind: 'direct' }
+    // More than fits into a batch beside others, and more than is compressed at once.
+    const long = { type: 'article', externalId: `${name}-l`, headline: name, body: 'Ærøskøbing '.repeat(8_000) }
+    const sent = [`  ${JSON.stringify(article)}\t`, JSON.stringify(quote), JSON.stringify(long)]
+    const rawOf = async (id: string) => (await api.get(`/v1/imports/${id}/raw`)).text
+
+    const results = resultsOf(await send(api, sent))
+    const { body } = await api.get(`/v1/articles/${results[0].id}`)
+    const { body: source } = await api.get(`/v1/sources/${body.sources[0].source}`)
+    expect(source.origin).toEqual(body.origin)
+    expect(await rawOf(body.origin.import)).toBe(sent[0])
+    expect((await api.get(`/v1/imports/${body.origin.import}`)).body).toMatchObject({
+      ...{ format: 'application/x-ndjson', bytes: Buffer.byteLength(sent[0] ?? ''), made: [body.id] },
+      ...{ sha256: body.origin.sha256, receivedBy: body.createdBy },
+    })
+    expect(await rawOf((await api.get(`/v1/articles/${results[2].id}`)).body.origin.import)).toBe(sent[2])
+
+    const before = await db.import.count()
+    await send(api, sent)
+    await send(api, [{ ...long, externalId: `${name}-n` }], { query: '?dryRun=true' })
+    expect(await db.import.count()).toBe(before)
+    const changed = JSON.stringify({ ...quote, text: 'It has held' })
+    await send(api, [changed])
+    const { origin } = (await api.get(`/v1/quotes/${results[1].id}`)).body
+    expect([await rawOf(origin.import), await db.import.count()]).toEqual([changed, before + 1])
   })
 
   test('makes one revision of a row that changed, and leaves to editors what did not', async ({ api }) => {

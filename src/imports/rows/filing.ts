@@ -2,17 +2,17 @@ import { setImmediate } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { type AnyRow, maxInline, nameIn } from '#src/content/batch.ts'
 import { layOut, writeBatch } from '#src/content/creating.ts'
-import { claimExternalIds } from '#src/content/external-ids.ts'
 import { lookUpNamed } from '#src/content/named.ts'
 import type { Desk } from '#src/content/noun.ts'
 import type { Origin } from '#src/content/origin.ts'
 import { pointingAt } from '#src/content/pointing.ts'
 import { lockLive } from '#src/content/references.ts'
 import { rewriteResource } from '#src/content/writing.ts'
-import { DomainError } from '#src/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { keepLines } from '../origin.ts'
 import { type Forecast, forecastRows } from './forecast.ts'
-import { keyOf, type Need, type Row, referredFirst } from './reading.ts'
+import { type Former, findOrClaimFormers, formerOf } from './formers.ts'
+import { type Need, type Row, referredFirst } from './reading.ts'
 import { withoutNeeds } from './trimming.ts'
 
 /** What became of a row: it stands in the database, or it waits for what it refers to. */
@@ -29,15 +29,6 @@ export interface FilingTerms {
   forecast?: Forecast
   /** Which references a new row may do without at first; rows of what is there wait. */
   mayLack?: (need: Need) => boolean
-}
-
-/** What there is already under a key of a row. */
-export interface Former {
-  id: string
-  externalId: string | null
-  revision: number
-  hash: string | null
-  isInTrash: boolean
 }
 
 /** A row that is to be written: over `former`, or as new under `id`. */
@@ -70,59 +61,19 @@ export async function fileRows(desk: Desk, rows: Row[], terms: FilingTerms): Pro
   const { ready, waiting } = await partWaiting(desk, due, terms)
   filed.push(...waiting)
   if (terms.forecast) return [...filed, ...(await forecastRows(desk, ready, { ...terms, forecast: terms.forecast }))]
-  await createRows(desk, ready, terms)
+  const kept = { ...terms, originOf: await keepRows(desk, ready, terms) }
+  await createRows(desk, ready, kept)
   for (const one of ready)
-    filed.push(one.former ? await replaceRow(desk, { ...one, former: one.former }, terms) : doneWith(one, 'created'))
+    filed.push(one.former ? await replaceRow(desk, { ...one, former: one.former }, kept) : doneWith(one, 'created'))
   return filed
 }
 
-/** Where nothing has a key of a row yet, others who would create it wait until the transaction ends, and then find it. */
-async function findOrClaimFormers(desk: Desk, rows: Row[]): Promise<Map<string, Former>> {
-  const formers = await findFormers(desk, rows)
-  const unknown = rows.filter(({ keys }) => !keys.some((key) => formers.has(key)))
-  if (unknown.length === 0) return formers
-  // In one order for everybody.
-  for (const type of referredFirst) {
-    const [noun] = unknown.flatMap((row) => (row.noun.type === type ? [row.noun] : []))
-    const keys = unknown.flatMap((row) => (row.noun === noun ? [row.id ?? [], row.draft.externalId ?? []].flat() : []))
-    if (noun) await claimExternalIds(noun, desk.db, keys)
-  }
-  return new Map([...formers, ...(await findFormers(desk, unknown))])
-}
-
-async function findFormers({ db }: Desk, rows: Row[]): Promise<Map<string, Former>> {
-  const formers = new Map<string, Former>()
-  for (const [noun, group] of Map.groupBy(rows, ({ noun }) => noun)) {
-    const ids = group.flatMap(({ id }) => id ?? [])
-    const externalIds = group.flatMap(({ draft }) => draft.externalId ?? [])
-    const found = await db.$queryRaw<Former[]>`
-      SELECT id::text, external_id AS "externalId", revision, import_hash AS hash, deleted_at IS NOT NULL AS "isInTrash"
-      FROM ${Prisma.raw(noun.plural)} WHERE external_id = ANY(${externalIds}) OR id = ANY(${ids}::uuid[])`
-    for (const former of found) {
-      formers.set(keyOf(noun, { id: former.id }), former)
-      if (former.externalId !== null) formers.set(keyOf(noun, { externalId: former.externalId }), former)
-    }
-  }
-  return formers
-}
-
-/** @throws DomainError `*.in_trash`, `*.external_id_taken` (409), `request.forbidden` (403) */
-function formerOf({ noun, id, draft, keys }: Row, formers: Map<string, Former>, { keepsIds }: FilingTerms) {
-  const [former = null, another = former] = keys.map((key) => formers.get(key)).filter((found) => found !== undefined)
-  if (former?.isInTrash || another?.isInTrash) {
-    throw new DomainError(`${noun.type}.in_trash`, `This ${noun.type} is in the trash; restore it before importing it.`)
-  }
-  if (another?.id !== former?.id || (id !== null && former !== null && former.id !== id)) {
-    const detail = `The external id ${draft.externalId} is in use by another ${noun.type}.`
-    throw new DomainError(`${noun.type}.external_id_taken`, detail, {
-      errors: [{ pointer: '/externalId', code: 'external_id_taken', detail }],
-    })
-  }
-  if (id !== null && former === null && !keepsIds) {
-    const detail = `There is no ${noun.type} with this id; only administrators say the ids of what is new.`
-    throw new DomainError('request.forbidden', detail, { errors: [{ pointer: '/id', code: 'forbidden', detail }] })
-  }
-  return former
+/** Keeps what the rows say, byte for byte, and says of each how it came in. */
+async function keepRows({ db }: Desk, ready: Due[], { originOf }: FilingTerms): Promise<FilingTerms['originOf']> {
+  const lines = ready.map(({ row, id }) => ({ origin: originOf(row), bytes: row.bytes, made: id }))
+  const origins = await keepLines(db, lines)
+  const byRow = new Map(ready.map(({ row }, at) => [row, origins[at] as Origin]))
+  return (row) => byRow.get(row) as Origin
 }
 
 /**

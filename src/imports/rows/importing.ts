@@ -4,7 +4,7 @@ import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Database } from '#src/platform/db/client.ts'
 import type { Problem } from '#src/platform/http/problem.ts'
 import type { EndedRights } from '#src/publishing/media-rights.ts'
-import { originOfLine } from '../origin.ts'
+import { originOf } from '../origin.ts'
 import type { LastLine, ResultLine } from '../results.ts'
 import { gather, type RowBatch } from './batches.ts'
 import { slugKey } from './forecast.ts'
@@ -187,7 +187,7 @@ export class ImportDesk implements AsyncDisposable {
   async store(rows: Row[], mayLack?: (need: Row['needs'][number]) => boolean): Promise<Outcome[]> {
     const { task } = this
     const outcomes = await storeRows(task, rows, {
-      originOf: ({ line, bytes }) => originOfLine(task.actor, { format: task.format, bytes, url: null, line }),
+      originOf: ({ line, bytes }) => ({ ...originOf(task.actor, { format: task.format, bytes, url: null }), line }),
       keepsIds: task.actor.role === 'admin',
       stopsAtFault: task.stopsAtFault,
       ...(this.#forecast && { forecast: this.#forecast }),
