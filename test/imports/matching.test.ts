@@ -39,3 +39,22 @@ test.for([
   expect(candidates.toSorted()).toEqual(found.map((at) => ids[at]).toSorted())
   expect(read).toBeLessThan(10)
 })
+
+test('finds what was written just now without reading all of that', async ({ db, ids }) => {
+  expect(ids).toHaveLength(3000)
+  // Nothing is written for good: no vacuum comes between.
+  const written = db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO sources (id, slug, name, kind, named, aliases, same_as)
+      SELECT gen_random_uuid(), 'new-' || n, 'New ' || n, 'person', true, ARRAY['Newer ' || n], ARRAY['https://new.example/' || n]
+      FROM generate_series(1, 3000) AS n`
+    const [explained] = await tx.$queryRaw<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }[]>`
+      EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT id FROM sources WHERE deleted_at IS NULL AND named AND (
+        same_as && ARRAY['https://new.example/70'] OR known_names(name, aliases) @> ARRAY['new 70'])`
+    throw explained?.['QUERY PLAN'][0].Plan
+  })
+
+  const plan = (await written.catch((thrown) => thrown)) as Record<string, number>
+  expect(plan['Actual Rows']).toBe(1)
+  expect((plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0)).toBeLessThan(20)
+})
