@@ -10,9 +10,10 @@ import { importFormats } from './formats.ts'
 import { AnswerLine } from './results.ts'
 import { Imported, ImportQuery } from './schema.ts'
 
+const types = [...new Set(importFormats.flatMap((format) => format.types))]
+
 /** POST /v1/imports: what is sent, as its Content-Type and `format` say. */
 export const importRoutes: FastifyPluginAsyncZod<ImportSettings> = async (app, { endedRights }) => {
-  const types = [...new Set(importFormats.flatMap((format) => format.types))]
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(types, async (request: FastifyRequest) => decodeBody(request))
   app.post(
@@ -48,10 +49,14 @@ export const importRoutes: FastifyPluginAsyncZod<ImportSettings> = async (app, {
   )
 }
 
-/** Of formats with the same media type the document shows the one that needs no `format=`. */
+/** In the order in which they are offered: of formats with the same media type the one that needs no `format=`. */
 function describeBodies() {
-  const described = importFormats.toSorted((a, b) => Number(a.name === undefined) - Number(b.name === undefined))
-  return Object.fromEntries(described.flatMap(({ types, body }) => types.map((type) => [type, body])))
+  const unnamed = importFormats.filter(({ name }) => name === undefined)
+  const described = [...importFormats, ...unnamed].flatMap(({ types, body }) =>
+    types.map((type) => [type, body] as const),
+  )
+  // A member keeps its place when it is said again.
+  return Object.fromEntries(described)
 }
 
 /** The Content-Type is one of those of the table: others have been refused. */

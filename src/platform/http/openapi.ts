@@ -92,8 +92,8 @@ stand. Nothing is overwritten unseen: read a resource, and send its \`ETag\` as 
 
 **If you write scripts:** send JSON with \`Authorization: Bearer …\`. Bodies and queries are closed: what an operation does
 not know, it refuses by name. Texts hold no control characters but line feeds and tabs; their lengths count UTF-16 units.
-Send an \`Idempotency-Key\` with every POST and you may repeat it safely for 24 hours. \`POST /v1/imports\` takes the raw
-text of an article.
+Send an \`Idempotency-Key\` with every POST and you may repeat it safely for 24 hours. \`POST /v1/imports\` takes what
+you have: raw texts, pages, Markdown, ninjs, feeds, tables, and any number of rows.
 
 **If you build a frontend or a client:** lists are paged by an opaque cursor (\`page.next\`, also as a \`Link\` header); times
 are RFC 3339 in UTC; ids are UUIDs. Every error is an \`application/problem+json\` (RFC 9457): branch on \`code\`, show
