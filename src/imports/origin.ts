@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Origin } from '#src/content/origin.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import { type Db, prepared } from '#src/platform/db/client.ts'
+import { LongValues } from '#src/platform/db/long-values.ts'
 
 /*
  * What came in and is to be found again. The bytes of a document (a text, a page, a feed, a list of sources), or of one row
@@ -78,10 +79,11 @@ export async function keepLines(db: Db, lines: RawLine[]): Promise<Origin[]> {
     end += length
     return { id: uuidv7(), format, sha256, bytes: bytes.length, from: end - length + 1, length, receivedAt, by, made }
   })
+  using long = new LongValues()
   // In one order for everybody: two imports may bring the same rows at once.
   const kept = await db.$queryRaw<{ id: string; sha256: string }[]>`${prepared}
     INSERT INTO imports (id, format, sha256, bytes, raw, received_at, received_by, made)
-    SELECT id, format, sha256, bytes, substring(${new Uint8Array(Buffer.concat(packed))}::bytea FROM "from" FOR length),
+    SELECT id, format, sha256, bytes, substring(${long.hold(Buffer.concat(packed))}::bytea FROM "from" FOR length),
       "receivedAt", by, ARRAY[made]
     FROM json_to_recordset(${JSON.stringify(records)}::json) AS line (id uuid, format text, sha256 text, bytes int,
       "from" int, length int, "receivedAt" timestamptz, by uuid, made uuid)

@@ -5,6 +5,7 @@ import { DomainError } from '#src/errors.ts'
 import { type Db, prepared } from '#src/platform/db/client.ts'
 import { breaksUnique } from '#src/platform/db/errors.ts'
 import { Prisma } from '#src/platform/db/generated/client.ts'
+import { LongValues } from '#src/platform/db/long-values.ts'
 import type { Snapshot } from './rendering.ts'
 
 const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)]
@@ -33,13 +34,15 @@ export type FileChange = 'updated' | 'dropped'
  */
 export async function storeSnapshot(db: Db, snapshot: Snapshot): Promise<{ wasLive: boolean }> {
   const { id, slug, document } = snapshot.row
-  const article = storeArticle(snapshot, await compressDocument(document))
+  const compressed = await compressDocument(document)
+  using long = new LongValues()
+  const [parts, article] = [storeParts(snapshot, long), storeArticle(snapshot, { ...compressed, long })]
   try {
     // No part of a statement sees what another one writes: `before` is what was there before all of it.
     const [stored] = await db.$queryRaw<[{ wasLive: boolean }]>`
       ${prepared} WITH before AS (
         SELECT id, slug FROM published_articles WHERE id = ${id}::uuid AND state = 'live'
-      ), ${storeParts(snapshot)}, ${article}, ${storeFacets(snapshot)}, ${tellOfFiles},
+      ), ${parts}, ${article}, ${storeFacets(snapshot)}, ${tellOfFiles},
       ${freeSlug(slug)}, ${redirectFrom(Prisma.sql`before WHERE slug <> ${slug}`)}
       SELECT EXISTS (SELECT FROM before) AS "wasLive"`
     return stored
@@ -56,10 +59,10 @@ export async function storeSnapshot(db: Db, snapshot: Snapshot): Promise<{ wasLi
  * Behind OFFSET 0 each part is looked up by its key. Nobody knows how few an article has, so that the planner would read all
  * that were ever published, for each article anew.
  */
-function storeParts({ row: { id, modifiedAt }, parts }: Snapshot): Prisma.Sql {
+function storeParts({ row: { id, modifiedAt }, parts }: Snapshot, long: LongValues): Prisma.Sql {
   const records = parts.map((part) => ({ ...part, published_at: modifiedAt, modified_at: modifiedAt }))
   return Prisma.sql`parts AS (
-      SELECT * FROM json_populate_recordset(NULL::published_parts, ${JSON.stringify(records)}::json)
+      SELECT * FROM json_populate_recordset(NULL::published_parts, ${long.hold(JSON.stringify(records))}::json)
     ), stored_parts AS (
       INSERT INTO published_parts (type, id, slug, published_at, modified_at, kind, verification, speaker, sources,
         language, title, text, document, file, rights_until, copies)
@@ -82,16 +85,16 @@ function storeParts({ row: { id, modifiedAt }, parts }: Snapshot): Prisma.Sql {
 }
 
 /** Not INSERT … ON CONFLICT: for a row that is there already, the trigger would work out what is searched twice. */
-function storeArticle({ row }: Snapshot, { br, gzip }: Compressed): Prisma.Sql {
+function storeArticle({ row }: Snapshot, { br, gzip, long }: Compressed & { long: LongValues }): Prisma.Sql {
   const { id, slug, revision, firstPublishedAt, publishedAt, modifiedAt, standsUntil, document } = row
   const { headline, standfirst, bodyText, terms, language, section, summary, etag, keys } = row
   return Prisma.sql`given AS (
       SELECT ${id}::uuid AS id, ${slug} AS slug, ${revision}::int AS revision,
         ${firstPublishedAt}::timestamptz AS first_published_at, ${publishedAt}::timestamptz AS published_at,
         ${modifiedAt}::timestamptz AS modified_at, ${headline} AS headline, ${standfirst} AS standfirst,
-        ${bodyText} AS body_text, ${terms} AS terms, ${language} AS language, ${section} AS section,
-        ${document} AS document, ${summary} AS summary, ${br}::bytea AS br, ${gzip}::bytea AS gzip, ${etag} AS etag,
-        ${keys} AS keys, ${standsUntil}::timestamptz AS stands_until
+        ${long.hold(bodyText)} AS body_text, ${terms} AS terms, ${language} AS language, ${section} AS section,
+        ${long.hold(document)} AS document, ${summary} AS summary, ${long.hold(br)}::bytea AS br,
+        ${long.hold(gzip)}::bytea AS gzip, ${etag} AS etag, ${keys} AS keys, ${standsUntil}::timestamptz AS stands_until
     ), kept AS (
       UPDATE published_articles AS kept SET slug = given.slug, revision = given.revision,
         published_at = given.published_at, modified_at = given.modified_at, headline = given.headline,

@@ -2,6 +2,7 @@ import type { ResourceType } from '#src/content/noun.ts'
 import { DomainError } from '#src/errors.ts'
 import type { Actor } from '#src/platform/auth/actor.ts'
 import type { Database } from '#src/platform/db/client.ts'
+import { holdHeapSmall } from '#src/platform/footprint.ts'
 import type { Problem } from '#src/platform/http/problem.ts'
 import type { EndedRights } from '#src/publishing/media-rights.ts'
 import { originOf } from '../origin.ts'
@@ -41,6 +42,7 @@ const mostFlying = 2
  * @throws what reading throws, once all that was read before has been told of
  */
 export async function* importRows(task: Import, chunks: AsyncIterable<RawRow[]>): AsyncGenerator<ResultLine, Ending> {
+  using _heap = holdHeapSmall()
   await using desk = new ImportDesk(task)
   let failure: { error: unknown } | null = null
   const batches = gather(desk.readRows(chunks), { endsAtRefusal: task.stopsAtFault })

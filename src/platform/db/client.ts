@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Prisma, PrismaClient } from './generated/client.ts'
+import { Connection } from './long-values.ts'
 
 /**
  * What a service function reads and writes through: the pool, or a transaction its caller has open.
@@ -50,6 +51,7 @@ function nameStatement({ sql }: { sql: string }): string {
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolSize, statementTimeoutSeconds, onConnectionLost = () => {} } = options
   const pool = new pg.Pool({
+    Client: Connection,
     connectionString: url,
     application_name: 'verbatim',
     max: poolSize,

@@ -1,5 +1,6 @@
 import { type Db, prepared } from './client.ts'
 import { Prisma } from './generated/client.ts'
+import { LongValues } from './long-values.ts'
 
 /**
  * Rows by table. Members are named as in the Prisma schema; every row of a table has the same ones, and columns that they
@@ -13,7 +14,8 @@ export type Tables<Row extends object> = Record<string, Row[]>
  * @throws what the database refuses, a unique index included
  */
 export async function insertRows(db: Db, tables: Tables<object>): Promise<void> {
-  const insertions = listInsertions(tables)
+  using long = new LongValues()
+  const insertions = listInsertions(tables, long)
   if (insertions.length > 0) await db.$executeRaw`${together(insertions)} SELECT 1`
 }
 
@@ -24,7 +26,8 @@ export async function insertRows(db: Db, tables: Tables<object>): Promise<void> 
  * @returns the ids of the rows that were inserted
  */
 export async function insertUnlessTaken(db: Db, tables: Tables<{ id: string }>): Promise<Set<string>> {
-  const insertions = listInsertions(tables).map(
+  using long = new LongValues()
+  const insertions = listInsertions(tables, long).map(
     (insertion) => Prisma.sql`${insertion} ON CONFLICT DO NOTHING RETURNING id`,
   )
   const ids = insertions.map((_, at) => Prisma.sql`SELECT id FROM ${nameOf(at)}`)
@@ -40,19 +43,20 @@ function together(insertions: Prisma.Sql[]): Prisma.Sql {
 
 const nameOf = (at: number) => Prisma.raw(`inserted_${at}`)
 
-function listInsertions(tables: Tables<object>): Prisma.Sql[] {
-  return Object.entries(tables).flatMap(([table, rows]) => (rows.length > 0 ? [insertion(table, rows)] : []))
+function listInsertions(tables: Tables<object>, long: LongValues): Prisma.Sql[] {
+  const filled = Object.entries(tables).filter(([, rows]) => rows.length > 0)
+  return filled.map(([table, rows]) => insertion(table, { rows, long }))
 }
 
 /** One parameter holds all rows, so that the statement is the same for any number of them. */
-function insertion(table: string, rows: object[]): Prisma.Sql {
+function insertion(table: string, { rows, long }: { rows: object[]; long: LongValues }): Prisma.Sql {
   const columns = Prisma.raw(
     Object.keys(rows[0] ?? {})
       .map((member) => `"${columnOf(member)}"`)
       .join(', '),
   )
   const target = Prisma.raw(`"${table}"`)
-  const records = `[${rows.map(recordOf).join()}]`
+  const records = long.hold(`[${rows.map(recordOf).join()}]`)
   return Prisma.sql`
     INSERT INTO ${target} (${columns})
     SELECT ${columns} FROM json_populate_recordset(NULL::${target}, ${records}::json)`
