@@ -63,7 +63,7 @@ export function readAddressee(sentence: readonly Token[], at: number, lexicon: L
   const end = lexicon.clauses ? readCore(sentence, from, lexicon) : readBare(sentence, from, lexicon)
   const phrase = sentence.slice(from, Math.max(from, end))
   if (!isOutletPhrase(phrase, lexicon)) return null
-  const mention = describeMention(phrase, [], lexicon)
+  const mention = describeMention({ phrase, appositions: [], from, to: end }, lexicon)
   const nounless = phrase.length === 2 && phrase[1]?.kind === 'quote'
   if (nounless && (phrase[1]?.text.split(' ').length ?? 0) > longestTitle) return null
   const kind = nounless ? 'publication' : mention?.kind

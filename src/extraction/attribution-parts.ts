@@ -21,9 +21,6 @@ export interface Attribution {
   saidAt: string | null
 }
 
-const describe = ({ phrase, appositions }: NounPhrase, lexicon: Lexicon): Mention | null =>
-  describeMention(phrase, appositions, lexicon)
-
 /** A cue and the phrase that names its source, before anything is known of them. */
 interface Parts {
   source: NounPhrase | null
@@ -38,7 +35,7 @@ interface Parts {
 export function complete(sentence: readonly Token[], parts: Parts, lexicon: Lexicon): Attribution | null {
   const { source, at, length, manner } = parts
   const beside = manner === 'verb' && isBesideQuote(sentence, at)
-  const speaker = source && (beside ? describeSpeaker : describeMention)(source.phrase, source.appositions, lexicon)
+  const speaker = source && (beside ? describeSpeaker : describeMention)(source, lexicon)
   const cue = sentence[at]
   const lastOfCue = sentence[at + length - 1]
   if (!source || !speaker || !cue || !lastOfCue) return null
@@ -64,7 +61,7 @@ export function complete(sentence: readonly Token[], parts: Parts, lexicon: Lexi
     source,
     manner,
     inverted: parts.inverted ?? false,
-    addressee: addressed ? describe(addressed, lexicon) : (outlet?.mention ?? null),
+    addressee: addressed ? describeMention(addressed, lexicon) : (outlet?.mention ?? null),
     ...readCircumstances(sentence, { from: parts.from, to }, lexicon),
   }
 }

@@ -56,8 +56,7 @@ function readCued(line: string, lexicons: readonly Lexicon[]): Caption | null {
   const begin = Math.max(0, line.length - maxCredit - longestCue)
   const tail = line.slice(begin).toLowerCase()
   let best: { at: number; from: number } | null = null
-  for (const cue of lexicons.flatMap(({ page }) => page.creditCues)) {
-    if (!colon && !namesItself.test(cue)) continue
+  for (const cue of lexicons.flatMap((lexicon) => listCues(lexicon, colon))) {
     const at = begin + tail.lastIndexOf(cue)
     if (at < begin || !opensCredit(line, at)) continue
     const from = endOfCue(line, at + cue.length, cue)
@@ -72,6 +71,17 @@ const opensCredit = (line: string, at: number): boolean => at === 0 || /[.!?|(â€
 
 /** A cue after which the name comes without a colon. */
 const namesItself = / (?:by|of)$/
+
+const cuesThatName = new WeakMap<Lexicon, readonly string[]>()
+
+/** The cues that a line can have, with a colon in it or without. */
+function listCues(lexicon: Lexicon, colon: boolean): readonly string[] {
+  const { creditCues } = lexicon.page
+  if (colon) return creditCues
+  const naming = cuesThatName.get(lexicon) ?? creditCues.filter((cue) => namesItself.test(cue))
+  cuesThatName.set(lexicon, naming)
+  return naming
+}
 
 /** After the cue comes a colon, or, after "by" and "courtesy of", the name itself. */
 function endOfCue(line: string, at: number, cue: string): number {

@@ -148,7 +148,7 @@ export function rankSpeaker(chunk: NounPhrase | null, lexicon: Lexicon): number 
   if (!chunk || !first) return -1
   const last = chunk.phrase.findLast(({ kind }) => kind === 'word')?.lower ?? ''
   if (lexicon.weekdays.has(last) || lexicon.months.has(last)) return 0
-  const mention = describeMention(chunk.phrase, chunk.appositions, lexicon)
+  const mention = describeMention(chunk, lexicon)
   if (!mention) return 0
   if (mention.pronoun || mention.gender || mention.capacity) return 3
   if (mention.kind !== 'person') return mention.kind === 'document' ? 2 : 3

@@ -5,28 +5,41 @@ const maxFurniture = 200
 /** Tells navigation, share lines, advertisements, teasers and breadcrumbs from text. */
 export function isFurniture(line: string, lexicons: readonly Lexicon[]): boolean {
   if (line.length > maxFurniture) return false
+  if (!/[\p{L}\p{N}©]/u.test(line)) return true
   const folded = fold(line)
-  const plain = folded.replace(/^[^\p{L}\p{N}©]+|[^\p{L}\p{N})]+$/gu, '')
+  const plain = folded.length > longestPhrase ? null : folded.replace(/^[^\p{L}\p{N}©]+|[^\p{L}\p{N})]+$/gu, '')
   if (plain === '') return true
   if (isBreadcrumb(line)) return true
   return lexicons.some(
-    ({ page }) => page.furniture.has(plain) || page.furnitureStarts.some((start) => startsWithPhrase(folded, start)),
+    ({ page }) => (plain !== null && page.furniture.has(plain)) || startsWithAny(folded, page.furnitureStarts),
   )
 }
+
+/** No line of furniture that a lexicon knows by all its words has more characters, with the marks around them. */
+const longestPhrase = 80
 
 const fold = (line: string): string => line.toLowerCase().replaceAll('’', "'")
 
 const startsWithPhrase = (folded: string, phrase: string): boolean =>
   folded.startsWith(phrase) && !/^\p{L}/u.test(folded.slice(phrase.length))
 
+const startsWithAny = (folded: string, phrases: readonly string[]): boolean =>
+  mayStart(folded, phrases) && phrases.some((phrase) => startsWithPhrase(folded, phrase))
+
+const firstLetters = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Whether one of the phrases has the first letter of the line; nearly all lines are passed over at this one look. */
+export function mayStart(folded: string, phrases: readonly string[]): boolean {
+  const known = firstLetters.get(phrases) ?? new Set(phrases.map((phrase) => phrase.charAt(0)))
+  firstLetters.set(phrases, known)
+  return known.has(folded.charAt(0))
+}
+
 /** "Home > Regions > North", "News | Sport | Weather" */
 function isBreadcrumb(line: string): boolean {
+  if (!/\s[>›»|·/]\s/u.test(line) || /[.!?:]$/.test(line)) return false
   const parts = line.split(/\s[>›»|·/]\s/u)
-  return (
-    parts.length > 1 &&
-    !/[.!?:]$/.test(line) &&
-    parts.every((part) => part.length < 30 && part.split(/\s+/).length <= 4)
-  )
+  return parts.every((part) => part.length < 30 && part.split(/\s+/).length <= 4)
 }
 
 /** Tells lines in which the desk speaks: corrections, "(Reporting by …)", editor's notes. */
@@ -34,10 +47,12 @@ export function isNote(line: string, lexicons: readonly Lexicon[]): boolean {
   const bare = line.replace(/^[([*_\s]+/u, '')
   const bracketed = bare.length < line.length
   const folded = fold(bare.slice(0, longestStart))
-  return lexicons.some(({ page }) =>
-    page.noteStarts.some(
-      (start) => startsWithPhrase(folded, start) && (bracketed || isLabel(bare.slice(start.length))),
-    ),
+  return lexicons.some(
+    ({ page }) =>
+      mayStart(folded, page.noteStarts) &&
+      page.noteStarts.some(
+        (start) => startsWithPhrase(folded, start) && (bracketed || isLabel(bare.slice(start.length))),
+      ),
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Gender, Lexicon, SourceKind } from './languages/lexicon.ts'
 import { countParticles } from './name-runs.ts'
 import { toNominative } from './nominative.ts'
+import type { NounPhrase } from './noun-phrases.ts'
 import { type Described, readName, unnamed } from './proper-names.ts'
 import {
   isRole,
@@ -33,15 +34,15 @@ export interface Mention {
 }
 
 /**
- * Reads a noun phrase and the appositions that follow it; null when it names nobody who is known to speak.
+ * Reads a noun phrase and the appositions that follow it; null when it names nobody who is known to speak. Once for each:
+ * whoever looks for a subject asks, and then whoever attributes words to it.
  */
-export function describeMention(
-  phrase: readonly Token[],
-  appositions: readonly (readonly Token[])[],
-  lexicon: Lexicon,
-): Mention | null {
-  const mention = describe(phrase, appositions, lexicon)
-  return mention && inNominative(mention, phrase, lexicon)
+export function describeMention(source: NounPhrase, lexicon: Lexicon): Mention | null {
+  if (source.mention === undefined) {
+    const mention = describe(source.phrase, source.appositions, lexicon)
+    source.mention = mention && inNominative(mention, source.phrase, lexicon)
+  }
+  return source.mention
 }
 
 /** Names and functions as they are filed, whatever the case in which the phrase stands. */
@@ -58,12 +59,9 @@ const singular = (capacity: string, name: string | null, { cases }: Lexicon): st
   name && cases ? capacity.replace(cases.weakEndings, '') : capacity
 
 /** Reads the phrase beside quoted words and their verb: whatever its noun is, it speaks ("the website explains"). */
-export function describeSpeaker(
-  phrase: readonly Token[],
-  appositions: readonly (readonly Token[])[],
-  lexicon: Lexicon,
-): Mention | null {
-  const known = describeMention(phrase, appositions, lexicon)
+export function describeSpeaker(source: NounPhrase, lexicon: Lexicon): Mention | null {
+  const known = describeMention(source, lexicon)
+  const { phrase } = source
   const [first] = phrase
   const last = phrase.findLast(({ kind }) => kind === 'word')
   if (known || !first || !last) return known

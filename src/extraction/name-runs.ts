@@ -15,8 +15,8 @@ export function findNameRuns(tokens: readonly Token[], lexicon: Lexicon): Token[
       pending = []
     } else if (run.length > 0 && pending.length < maxParticles && isParticle(token, pending.at(-1), lexicon))
       pending.push(token)
-    else {
-      if (run.length > 0) runs.push(run)
+    else if (run.length > 0) {
+      runs.push(run)
       run = []
       pending = []
     }

@@ -117,19 +117,20 @@ export class NameIndex {
 
   /** Notes where somebody is named again by surname; a pronoun after it means that person. */
   #addSurname(surname: string, place: { paragraph: number; start: number }): void {
-    if (!this.#byWord.has(surname.toLowerCase())) return
+    const lower = surname.toLowerCase()
+    if (!this.#byWord.has(lower)) return
     const full = this.findFull(surname, place)
-    if (full?.person && full.words.at(-1) === surname.toLowerCase()) this.#names.push({ ...full, ...place })
+    if (full?.person && full.words.at(-1) === lower) this.#names.push({ ...full, ...place })
   }
 
   #add(run: readonly Token[], { paragraph, title, before, bracketed }: Surroundings, lexicon: Lexicon): void {
     const [first] = run
     if (!first) return
     if (run.length < 2) {
-      this.#addSurname(first.text.replace(/['’]s?$/u, ''), { paragraph, start: first.start })
+      this.#addSurname(withoutPossessive(first.text), { paragraph, start: first.start })
       return
     }
-    const name = toNominative(printed(run).replace(/['’]s?$/u, ''), before?.lower, lexicon)
+    const name = toNominative(withoutPossessive(printed(run)), before?.lower, lexicon)
     if (bracketed && /^\p{Lu}{2,8}$/u.test(bracketed.text)) this.#acronyms.set(bracketed.text, name)
     const gender = lexicon.honorifics.get(title?.lower ?? '') ?? genderOfName(run, lexicon)
     const kind = kindOfOrganization(run, lexicon)
@@ -148,13 +149,16 @@ export class NameIndex {
       gender,
     }
     this.#names.push(entry)
-    for (const word of new Set(entry.words)) {
-      const sharing = this.#byWord.get(word) ?? []
-      if (sharing.length < maxSharing) sharing.push(entry)
-      this.#byWord.set(word, sharing)
+    for (const word of entry.words) {
+      const sharing = this.#byWord.get(word)
+      if (!sharing) this.#byWord.set(word, [entry])
+      else if (sharing.length < maxSharing && sharing.at(-1) !== entry) sharing.push(entry)
     }
   }
 }
+
+const withoutPossessive = (text: string): string =>
+  text.includes("'") || text.includes('’') ? text.replace(/['’]s?$/u, '') : text
 
 /** "Paul Renard" of "Paul Renard à l'AFP", "Uwe Brandt" of "Uwe Brandt von der Universität Kiel". */
 function withoutOwner(run: readonly Token[], lexicon: Lexicon): readonly Token[] {

@@ -1,5 +1,6 @@
 import { readAddressee } from './addressees.ts'
 import type { Lexicon } from './languages/lexicon.ts'
+import type { Mention } from './mentions.ts'
 import { isRole } from './roles.ts'
 import type { Token } from './tokens.ts'
 
@@ -9,6 +10,8 @@ export interface NounPhrase {
   appositions: readonly (readonly Token[])[]
   from: number
   to: number
+  /** What `describeMention` read of it, once it was asked. */
+  mention?: Mention | null | undefined
 }
 
 const maxPhrase = 16

@@ -111,7 +111,7 @@ function joinCredits(lines: Line[]): Line[] {
   return joined
 }
 
-const countWords = (text: string): number => text.slice(0, maxCounted).split(/\s+/).length
+const countWords = (text: string): number => 1 + (text.slice(0, maxCounted).match(/\s+/g)?.length ?? 0)
 /** Characters in which words are counted; no rule asks for more than sixty words. */
 const maxCounted = 800
 const endsSentence = (text: string): boolean => /[.!?…]["”»’)]?$/u.test(text)

@@ -172,7 +172,7 @@ function fileRemarks({ tokens, paragraph, attributions }: Sentence, book: Source
     return
   }
   const subject = readBackward(tokens, at, lexicon)
-  const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+  const mention = subject && describeMention(subject, lexicon)
   if (mention) book.resolve({ mention, paragraph }, remark === 'no_response' ? remark : 'declined_to_comment')
 }
 

@@ -31,20 +31,27 @@ function remember(lexicon: Lexicon): Map<string, boolean> {
   return known
 }
 
-const kindsOf = new WeakMap<Lexicon, ReadonlyMap<string, SourceKind>>()
+interface Kinds {
+  /** The kind that each noun for an organisation stands for; the first list wins. */
+  nouns: ReadonlyMap<string, SourceKind>
+  /** Words looked into before. */
+  compounds: Map<string, SourceKind | undefined>
+}
 
-/** The kind that each noun for an organisation stands for; the first list wins. */
-function listKinds(lexicon: Lexicon): ReadonlyMap<string, SourceKind> {
+const kindsOf = new WeakMap<Lexicon, Kinds>()
+
+function listKinds(lexicon: Lexicon): Kinds {
   const known = kindsOf.get(lexicon)
   if (known) return known
-  const kinds = new Map<string, SourceKind>()
+  const kindOf = new Map<string, SourceKind>()
   for (const [kind, nouns] of lexicon.organizationNouns) {
     for (const noun of nouns) {
       for (const form of lexicon.cases ? [noun, `${noun}s`, `${noun}es`] : [noun]) {
-        if (!kinds.has(form)) kinds.set(form, kind)
+        if (!kindOf.has(form)) kindOf.set(form, kind)
       }
     }
   }
+  const kinds = { nouns: kindOf, compounds: new Map() }
   kindsOf.set(lexicon, kinds)
   return kinds
 }
@@ -60,16 +67,24 @@ export function kindOfOrganization(tokens: readonly Token[], lexicon: Lexicon): 
   const kinds = listKinds(lexicon)
   for (let at = tokens.length - 1; at >= 0; at--) {
     const { lower = '', capital = false } = tokens[at] ?? {}
-    const kind = kinds.get(lower) ?? (capital && lexicon.capitalNouns ? kindOfCompound(lower, kinds) : undefined)
+    const kind = kinds.nouns.get(lower) ?? (capital && lexicon.capitalNouns ? kindOfCompound(lower, kinds) : undefined)
     if (kind) return kind
   }
   return null
 }
 
-/** "Umwelt|organisation|": the last part of a compound says what it is. */
-function kindOfCompound(lower: string, kinds: ReadonlyMap<string, SourceKind>): SourceKind | undefined {
+/** "Umwelt|organisation|": the last part of a compound says what it is. Each word is looked into once. */
+function kindOfCompound(lower: string, { nouns, compounds }: Kinds): SourceKind | undefined {
+  if (compounds.has(lower)) return compounds.get(lower)
+  if (compounds.size >= maxLooked) compounds.clear()
+  const kind = kindOfLastPart(lower, nouns)
+  compounds.set(lower, kind)
+  return kind
+}
+
+function kindOfLastPart(lower: string, nouns: Kinds['nouns']): SourceKind | undefined {
   for (let at = 2; at <= lower.length - shortestHead && at < longestCompound; at++) {
-    const kind = kinds.get(lower.slice(at))
+    const kind = nouns.get(lower.slice(at))
     if (kind) return kind
   }
   return undefined

@@ -184,7 +184,7 @@ function guessSpeaker(
 ): Utterance | null {
   const { tokens, paragraph } = sentence
   const subject = guessSubject(tokens, { to, least }, lexicon)
-  const mention = subject && describeMention(subject.phrase, subject.appositions, lexicon)
+  const mention = subject && describeMention(subject, lexicon)
   const confidence = lexicon.clauses ? confidences.guessed.byCase : confidences.guessed.byOrder
   return mention && { ...silence, kind: 'direct', spans, speaker: { mention, paragraph }, confidence }
 }

@@ -1,6 +1,6 @@
 import { readAddressee } from './addressees.ts'
 import type { Lexicon } from './languages/lexicon.ts'
-import { describeMention, describeSpeaker, type Mention } from './mentions.ts'
+import { describeMention, describeSpeaker } from './mentions.ts'
 import { type NounPhrase, readBackward, readForward } from './noun-phrases.ts'
 import { isRole } from './roles.ts'
 import { isBesideQuote, type Token } from './tokens.ts'
@@ -22,7 +22,7 @@ export function findSubjectBesideVerb(
   if (speech && isInverted(sentence, at, lexicon)) {
     const after = readForward(sentence, skipToSubject(sentence, at + 1, lexicon), lexicon)
     const speaks = after && (isBesideQuote(sentence, at) ? describeSpeaker : describeMention)
-    if (after && speaks?.(after.phrase, after.appositions, lexicon)) return { source: after, inverted: true }
+    if (after && speaks?.(after, lexicon)) return { source: after, inverted: true }
   }
   const source = findSubject(sentence, place, lexicon)
   return source && { source, inverted: false }
@@ -72,9 +72,6 @@ function skipFillers(
   return at
 }
 
-const describe = ({ phrase, appositions }: NounPhrase, lexicon: Lexicon): Mention | null =>
-  describeMention(phrase, appositions, lexicon)
-
 /** The subject right before the verb, or the one that a coordinated verb or a participle shares with the clause before. */
 function findSubject(
   sentence: readonly Token[],
@@ -83,11 +80,11 @@ function findSubject(
 ): NounPhrase | null {
   const subject = readBackward(sentence, at, lexicon)
   const near = subject && withAntecedent(sentence, subject, lexicon)
-  if (near && describe(near, lexicon)) return near
-  if (near && isBesideQuote(sentence, at) && describeSpeaker(near.phrase, near.appositions, lexicon)) return near
+  if (near && describeMention(near, lexicon)) return near
+  if (near && isBesideQuote(sentence, at) && describeSpeaker(near, lexicon)) return near
   if (shared) return shared
   const opening = readForward(sentence, findClauseStart(sentence, at, lexicon), lexicon)
-  return opening && opening.to <= at && describe(opening, lexicon) ? opening : null
+  return opening && opening.to <= at && describeMention(opening, lexicon) ? opening : null
 }
 
 /** Gives a relative pronoun the phrase it stands for: "Holt, who called …". */
@@ -95,7 +92,9 @@ function withAntecedent(sentence: readonly Token[], subject: NounPhrase, lexicon
   if (!lexicon.relatives.has(sentence[subject.to - 1]?.lower ?? '') || subject.phrase.length > 1) return subject
   const comma = sentence[subject.from - 1]?.text === ',' ? 1 : 0
   const antecedent = readBackward(sentence, subject.from - comma, lexicon)
-  return antecedent ? { ...antecedent, phrase: sentence.slice(antecedent.from, subject.to), to: subject.to } : subject
+  if (!antecedent) return subject
+  const { from, appositions } = antecedent
+  return { phrase: sentence.slice(from, subject.to), appositions, from, to: subject.to }
 }
 
 /** Where the clause of a verb begins: after the last quotation, and after a lead-in such as "In the email,". */
@@ -112,6 +111,6 @@ function findClauseStart(sentence: readonly Token[], at: number, lexicon: Lexico
 /** The likeliest speaker of words whose verb is not known: the subject with which the sentence begins. */
 export function guessOpeningSubject(sentence: readonly Token[], to: number, lexicon: Lexicon): NounPhrase | null {
   const opening = readForward(sentence, findClauseStart(sentence, to, lexicon), lexicon)
-  const mention = opening && opening.to <= to ? describe(opening, lexicon) : null
+  const mention = opening && opening.to <= to ? describeMention(opening, lexicon) : null
   return mention?.pronoun === 'it' ? null : mention && opening
 }

@@ -44,40 +44,42 @@ interface Stretch {
   lexicon: Lexicon
 }
 
-/** What an ASCII character is to the reader of words: 0 space, 1 letter, 2 anything else that is read by itself. */
+/** What an ASCII character is to the reader of words: 0 space, 1 letter, 2 digit, 3 a mark. */
 const classes = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code)
   if (/\s/.test(char)) return 0
-  return /[A-Za-z]/.test(char) ? 1 : 2
+  if (/[A-Za-z]/.test(char)) return 1
+  return /\d/.test(char) ? 2 : 3
 })
 const joiners = new Set("'-.&/")
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
 const isCapital = (code: number): boolean => code >= 65 && code <= 90
 
-/** Reads the words and marks of a stretch. Plain words are read by hand, which is most of them; the rest by pattern. */
+/** Reads the words and marks of a stretch. Plain words and marks are read by hand, which is most; the rest by pattern. */
 function readWords({ text, from, to, lexicon }: Stretch, tokens: Token[]): void {
   let at = from
   while (at < to) {
     const code = text.charCodeAt(at)
-    if (code < 128 && classes[code] === 0) {
+    const kind = code < 128 ? classes[code] : 2
+    if (kind === 0) at++
+    else if (kind === 3) {
+      pushMark(text.charAt(at), at, { tokens, lexicon })
       at++
-      continue
+    } else {
+      const end = kind === 1 ? endOfPlainWord(text, at, to) : -1
+      if (end !== -1) {
+        const word = text.slice(at, end)
+        // Most words are in lower case already, and making another one of them costs as much as reading them.
+        const lower = hasCapital(text, at, end) ? word.toLowerCase() : word
+        pushWord({ text: word, lower, start: at, capital: isCapital(code) || lexicon.lowerCaseNames.has(word) }, tokens)
+        at = end
+      } else at = readByPattern({ text, from: at, to, lexicon }, tokens)
     }
-    const end = code < 128 && classes[code] === 1 ? endOfPlainWord(text, at, to) : -1
-    if (end !== -1) {
-      const word = text.slice(at, end)
-      pushWord(
-        {
-          text: word,
-          lower: word.toLowerCase(),
-          start: at,
-          capital: isCapital(code) || lexicon.lowerCaseNames.has(word),
-        },
-        tokens,
-      )
-      at = end
-    } else at = readByPattern({ text, from: at, to, lexicon }, tokens)
   }
+}
+
+function hasCapital(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (isCapital(text.charCodeAt(at))) return true
+  return false
 }
 
 /** Where a word of ASCII letters ends; -1 where something follows that may belong to it. */
@@ -85,7 +87,7 @@ function endOfPlainWord(text: string, from: number, to: number): number {
   let end = from + 1
   while (end < to) {
     const code = text.charCodeAt(end)
-    if (code < 128 && (classes[code] === 1 || isDigit(code))) end++
+    if (code < 128 && (classes[code] === 1 || classes[code] === 2)) end++
     else if (code >= 128 || (joiners.has(text.charAt(end)) && !isSpaceAt(text, end + 1, to))) return -1
     else return text.charAt(end) === "'" ? -1 : end
   }
@@ -105,8 +107,7 @@ function readByPattern({ text, from, to, lexicon }: Stretch, tokens: Token[]): n
   const printed = match[0].slice(0, to - match.index)
   const start = match.index
   if (!/^[\p{L}\p{N}]/u.test(printed)) {
-    if (printed === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) return start + 1
-    tokens.push({ kind: 'mark', text: printed, lower: printed, start, end: start + 1, capital: false, quote: -1 })
+    pushMark(printed, start, { tokens, lexicon })
     return start + printed.length
   }
   for (const { part, offset } of splitElisions(printed, lexicon)) {
@@ -114,6 +115,11 @@ function readByPattern({ text, from, to, lexicon }: Stretch, tokens: Token[]): n
     pushWord({ text: part, lower, start: start + offset, capital: /^\p{Lu}/u.test(part) }, tokens)
   }
   return start + printed.length
+}
+
+function pushMark(text: string, start: number, { tokens, lexicon }: { tokens: Token[]; lexicon: Lexicon }): void {
+  if (text === '.' && endsAbbreviation(tokens.at(-1), start, lexicon)) return
+  tokens.push({ kind: 'mark', text, lower: text, start, end: start + 1, capital: false, quote: -1 })
 }
 
 function pushWord(

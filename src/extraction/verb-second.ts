@@ -118,7 +118,7 @@ function ofSubordinate(sentence: readonly Token[], start: number, lexicon: Lexic
   const from = startOfPhrase(sentence, start - 1)
   const antecedent = from === -1 ? null : readChunk(sentence, from, lexicon)
   if (!antecedent) return null
-  const source = { ...antecedent, phrase: sentence.slice(from, start + 1), appositions: [], to: start + 1 }
+  const source = { from: antecedent.from, phrase: sentence.slice(from, start + 1), appositions: [], to: start + 1 }
   return { source, inverted: false }
 }
 
