@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { findLexicon } from '#src/extraction/language.ts'
-import { placeInText, splitLines } from '#src/extraction/predictions.ts'
+import { placeInText, predictQuotes, splitLines } from '#src/extraction/predictions.ts'
 import { findQuotedSpeech } from '#src/extraction/speech.ts'
 
 /**
- * node scripts/fit-evidence.ts LANGUAGE GOLD.jsonl KINDS
+ * node scripts/fit-evidence.ts LANGUAGE GOLD.jsonl KINDS [FOLDS]
  *
  * Fits what each observation of quoted words weighs (src/extraction/languages/*-evidence.ts) to annotated texts, by logistic
  * regression, and prints the weights; on standard error, how well the same fit to two thirds does on the last third.
+ * With FOLDS it prints scores instead: every text is read with weights that were fitted to the other folds only, and all are
+ * scored together by the score.mjs that stands beside the texts.
  */
-const [language = '', gold = '', kinds = 'direct,partial'] = process.argv.slice(2)
+const [language = '', gold = '', kinds = 'direct,partial', folds = '0'] = process.argv.slice(2)
 const penalty = 2
 const rounds = 600
 const step = 1.5
@@ -17,20 +22,44 @@ const step = 1.5
 interface Observed {
   observations: readonly string[]
   isSpeech: boolean
-  isHeldOut: boolean
+  index: number
 }
 type Weights = Map<string, number>
 
-const observed = readFileSync(gold, 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .flatMap((line, index) => observeText(line, index % 3 === 2))
-report(fitWeights(observed.filter(({ isHeldOut }) => !isHeldOut)))
-const heaviest = [...fitWeights(observed)].sort(([, a], [, b]) => b - a)
-const weights = heaviest.map(([name, weight]) => [name, Math.round(weight * 10) / 10] as const)
-console.log(JSON.stringify(Object.fromEntries(weights.filter(([, weight]) => weight !== 0)), null, 2))
+const texts = readFileSync(gold, 'utf8').split('\n').filter(Boolean)
+const observed = texts.flatMap(observeText)
+if (Number(folds) > 0) crossValidate(Number(folds))
+else printWeights()
 
-function observeText(line: string, isHeldOut: boolean): Observed[] {
+function printWeights(): void {
+  report(fitWeights(observed.filter(({ index }) => index % 3 !== 2)))
+  const heaviest = [...fitWeights(observed)].sort(([, a], [, b]) => b - a)
+  const weights = heaviest.map(([name, weight]) => [name, Math.round(weight * 10) / 10] as const)
+  console.log(JSON.stringify(Object.fromEntries(weights.filter(([, weight]) => weight !== 0)), null, 2))
+}
+
+function crossValidate(count: number): void {
+  const lexicon = findLexicon(language)
+  if (!lexicon?.evidence) throw new Error(`There are no weights for ${language}.`)
+  const predicted: string[] = []
+  for (let fold = 0; fold < count; fold++) {
+    const weights = Object.fromEntries(fitWeights(observed.filter(({ index }) => index % count !== fold)))
+    const fitted = { ...lexicon, evidence: { ...lexicon.evidence, weights } }
+    const heldOut = texts.filter((_, index) => index % count === fold)
+    for (const line of heldOut) {
+      const { id, text } = JSON.parse(line) as { id: string; text: string }
+      predicted.push(JSON.stringify({ id, quotes: predictQuotes(text, fitted) }))
+    }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'verbatim-folds-'))
+  const file = join(folder, 'predictions.jsonl')
+  writeFileSync(file, predicted.join('\n'))
+  const scorer = join(dirname(gold), 'score.mjs')
+  console.log(execFileSync(process.execPath, [scorer, gold, file, '--kinds', kinds]).toString())
+  rmSync(folder, { recursive: true })
+}
+
+function observeText(line: string, index: number): Observed[] {
   const { text, quotes } = JSON.parse(line) as { text: string; quotes: { start: number; end: number; kind: string }[] }
   const lexicon = findLexicon(language)
   if (!lexicon) throw new Error(`There is no lexicon for ${language}.`)
@@ -41,7 +70,7 @@ function observeText(line: string, isHeldOut: boolean): Observed[] {
     headed: true,
     onObserved: ({ spans }, observations) => {
       const isSpeech = placeInText(spans, starts).some((span) => wanted.has(trim(text, span)))
-      found.push({ observations: [...new Set(observations)], isSpeech, isHeldOut })
+      found.push({ observations: [...new Set(observations)], isSpeech, index })
     },
   })
   return found
@@ -80,7 +109,7 @@ function fitWeights(examples: readonly Observed[]): Weights {
 
 function report(weights: Weights): void {
   for (const isHeldOut of [false, true]) {
-    const examples = observed.filter((example) => example.isHeldOut === isHeldOut)
+    const examples = observed.filter((example) => (example.index % 3 === 2) === isHeldOut)
     const taken = examples.filter(({ observations }) => weightOf(weights, observations) > 0)
     const right = taken.filter(({ isSpeech }) => isSpeech).length
     const wanted = examples.filter(({ isSpeech }) => isSpeech).length

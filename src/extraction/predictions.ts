@@ -1,4 +1,5 @@
 import { findLexicon, guessLanguage } from './language.ts'
+import type { Lexicon } from './languages/lexicon.ts'
 import type { Span } from './quotations.ts'
 import { readUnattributed } from './quotes.ts'
 import { findQuotedSpeech } from './speech.ts'
@@ -21,11 +22,12 @@ export interface Prediction {
  * quotation that runs over paragraphs is one prediction, one that an attribution interrupts is several. Reported
  * speech without marks is left out.
  *
- * @param language BCP 47; guessed from the text when null
+ * @param language BCP 47, guessed from the text when null; or a lexicon, for measuring weights
  */
-export function predictQuotes(text: string, language: string | null): Prediction[] {
+export function predictQuotes(text: string, language: string | Lexicon | null): Prediction[] {
   const { lines, starts } = splitLines(text)
-  const lexicon = findLexicon(language ?? guessLanguage(text))
+  const lexicon =
+    language !== null && typeof language === 'object' ? language : findLexicon(language ?? guessLanguage(text))
   if (!lexicon) {
     return readUnattributed(lines).quotes.flatMap(({ kind, passages, confidence }) =>
       placeInText(passages, starts).map((span) => ({ ...span, kind, speaker: null, cue: null, confidence })),
