@@ -30,9 +30,12 @@ function readCued(line: string, { page }: Lexicon): Byline[] | null {
   if (!start) return null
   const rest = line.slice(start.length).replace(/^:?\s+/, '')
   const [names = '', ...roles] = splitAtRole(rest, page.bylineRoles)
-  const people = splitNames(names, page.bylineJoiners).map(toTitleCase)
+  const printed = splitNames(names, page.bylineJoiners)
+  // "By Ada Brook, PIER POST": an outlet behind a name.
+  const outlets = printed.filter((name) => isShouted(name) && !isShouted(printed[0] ?? ''))
+  const people = printed.filter((name) => !outlets.includes(name)).map(toTitleCase)
   if (people.length === 0 || !people.every((name) => person.test(name))) return null
-  return people.map((name) => ({ name, role: roles.join(', ') || null }))
+  return people.map((name) => ({ name, role: [...outlets, ...roles].join(', ') || null }))
 }
 
 function splitAtRole(text: string, roles: ReadonlySet<string>): string[] {
@@ -54,16 +57,18 @@ function splitNames(text: string, joiners: readonly string[]): string[] {
   return names.map((name) => name.trim()).filter(Boolean)
 }
 
+const isShouted = (name: string): boolean => name === name.toUpperCase()
+
 /** "MARTA OLIVEIRA" is printed so by some desks; a name in the index is not. */
 const toTitleCase = (name: string): string =>
-  name === name.toUpperCase()
-    ? name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase())
-    : name
+  isShouted(name) ? name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase()) : name
 
-function readWithRole(line: string, { page }: Lexicon): Byline[] | null {
+function readWithRole(line: string, { page, rankWords }: Lexicon): Byline[] | null {
   const words = line.split(/\s+/)
   const last = words.at(-1)?.toLowerCase() ?? ''
   if (words.length < 3 || words.length > 9 || !page.bylineRoles.has(last)) return null
+  // "Senior Washington Correspondent" is a role without a name.
+  if (rankWords.has(words[0]?.toLowerCase() ?? '')) return null
   const [name, role] = [words.slice(0, 2).join(' ').replace(/,$/, ''), words.slice(2).join(' ')]
   return person.test(name) ? [{ name, role }] : null
 }

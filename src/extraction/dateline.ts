@@ -28,16 +28,18 @@ export function cutDateline(
 }
 
 function readDateline(printed: string, lexicons: readonly Lexicon[]): Dateline | null {
-  const [, before = printed, agency = null] = printed.match(/^(.*?)\s*\(([^()]{2,40})\)$/u) ?? []
+  const [, before = printed, bracketed = null] = printed.match(/^(.*?)\s*\(([^()]{2,40})\)$/u) ?? []
+  const isDated = bracketed !== null && isDate(bracketed, lexicons)
+  const agency = isDated ? null : bracketed
   const [place = '', ...rest] = before.split(/,\s*/)
   const named = /^\p{Lu}[\p{L}\p{M}\s.'’-]*$/u.test(place) && place.split(/\s+/).length <= 6
   const shouted = place === place.toUpperCase() && /\p{Lu}{2}/u.test(place)
-  if (!named || !(shouted || agency))
+  if (!named || !(shouted || agency || isDated))
     return newsAgencies.has(printed.toLowerCase()) ? { place: null, date: null, agency: printed } : null
   const dateFrom = rest.findIndex((part) => isDate(part, lexicons))
   if (dateFrom === -1 && rest.length > 1) return null
   const regions = dateFrom === -1 ? rest : rest.slice(0, dateFrom)
-  const date = dateFrom === -1 ? null : rest.slice(dateFrom).join(', ')
+  const date = dateFrom === -1 ? (isDated ? bracketed : null) : rest.slice(dateFrom).join(', ')
   return { place: [place, ...regions].join(', '), date: date && normalizeDate(date, lexicons), agency }
 }
 

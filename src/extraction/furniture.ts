@@ -9,9 +9,10 @@ export function isFurniture(line: string, lexicons: readonly Lexicon[]): boolean
   const folded = fold(line)
   const plain = folded.length > longestPhrase ? null : folded.replace(/^[^\p{L}\p{N}©]+|[^\p{L}\p{N})]+$/gu, '')
   if (plain === '') return true
-  if (isBreadcrumb(line)) return true
+  if (isBreadcrumb(line) || isMore(line) || (plain !== null && domain.test(plain))) return true
+  const uncounted = plain?.replace(/^\d+\s+/, '') ?? null
   return lexicons.some(
-    ({ page }) => (plain !== null && page.furniture.has(plain)) || startsWithAny(folded, page.furnitureStarts),
+    ({ page }) => (uncounted !== null && page.furniture.has(uncounted)) || startsWithAny(folded, page.furnitureStarts),
   )
 }
 
@@ -34,6 +35,12 @@ export function mayStart(folded: string, phrases: readonly string[]): boolean {
   firstLetters.set(phrases, known)
   return known.has(folded.charAt(0))
 }
+
+/** "courier.example", "| courier.example" */
+const domain = /^(?:[\w-]+\.)+[a-z]{2,}$/
+
+/** "More commentary »": a link to somewhere else. */
+const isMore = (line: string): boolean => line.length < 60 && /[»›→]$/u.test(line) && !/[«‹]/u.test(line)
 
 /** "Home > Regions > North", "News | Sport | Weather" */
 function isBreadcrumb(line: string): boolean {

@@ -58,6 +58,7 @@ describe('cutDateline', () => {
     ['LOWICK, 4 May 2026 — Boats came.', { place: 'LOWICK', date: '2026-05-04', agency: null }],
     ['Lowick (AFP) – Boats came.', { place: 'Lowick', date: null, agency: 'AFP' }],
     ['SAINT-RIVE (Agence Rive) – Boats came.', { place: 'SAINT-RIVE', date: null, agency: 'Agence Rive' }],
+    ['NORVIK (Aug. 13) -- Boats came.', { place: 'NORVIK', date: 'Aug. 13', agency: null }],
   ] as const)('%s', ([paragraph, dateline]) => {
     expect(cutDateline(paragraph, lexicons)).toEqual({ dateline, rest: 'Boats came.' })
   })
@@ -140,10 +141,31 @@ describe('extractStory on the parts of a page', () => {
   })
 })
 
+test('takes a language without a lexicon for none of those that have one', () => {
+  const text = `Los barcos vuelven
+
+El puerto de Norvik se abrió de nuevo el lunes. “Hemos esperado dos años para esto”, dijo la alcaldesa Ana Ruiz en el muelle.
+
+“Es un buen día”, añadió, y los barcos se fueron con la marea, como en los años de antes de la guerra.`
+
+  const { language, quotes, sources, warnings } = extractStory(text)
+
+  expect(language).toBe('es')
+  expect(quotes.map(({ text, speaker }) => [text, speaker])).toEqual([
+    ['Hemos esperado dos años para esto', null],
+    ['Es un buen día', null],
+  ])
+  expect([sources, warnings.map(({ code }) => code)]).toEqual([[], ['language_unknown']])
+})
+
 test.for([
   ['The boats came in at noon and the town went down to the quay.', 'en'],
   ['Die Boote kamen am Mittag, und die Stadt ging an den Hafen hinunter.', 'de'],
   ['Les bateaux sont rentrés à midi et la ville est descendue sur le quai.', 'fr'],
+  ['Los barcos llegaron al mediodía y la ciudad bajó al muelle, donde los esperaba una banda.', 'es'],
+  ['Le barche sono arrivate a mezzogiorno e la città è scesa al molo, dove le aspettava una banda.', 'it'],
+  ['De boten kwamen om twaalf uur aan en de stad liep naar de kade, waar een band op hen wachtte.', 'nl'],
+  ['Они сказали, что это было для них как праздник, но его уже не было, когда мы пришли.', 'ru'],
   ['Ref. 67e509a6c5d5 3d6a, a1c2d3 a4c5d6 c7a8d9, 9c8d7a 6c5d4a 3a2c1d, boats', null],
 ] as const)('guesses the language of "%s"', ([text, expected]) => {
   expect(guessLanguage(text)).toBe(expected)

@@ -7,10 +7,10 @@ const frenchPage: PageLexicon = {
     phrases(`aller au contenu, aller au contenu principal, accueil, menu, rechercher, se connecter, s'abonner, publicité,
       annonce, partager, partager l'article, imprimer, commentaires, les plus lus, à lire aussi, à lire également,
       lire aussi, newsletter, retour en haut, fermer, voir plus, sur le même sujet, articles liés, accepter,
-      tout accepter, tous droits réservés, mentions légales, réagir, abonnez-vous, facebook, twitter, whatsapp`),
+      tout accepter, tous droits réservés, mentions légales, réagir, réactions, réaction, commentaire, abonnez-vous, facebook, twitter, whatsapp`),
   ),
   furnitureStarts:
-    phrases(`lire aussi, à lire aussi, à lire :, voir aussi, partager sur, partager cet, partager via, partagez, suivez-nous, abonnez-vous,
+    phrases(`lire aussi, à lire aussi, a lire aussi, à lire :, voir aussi, partager sur, partager cet, partager via, partagez, suivez-nous, abonnez-vous,
     inscrivez-vous, nous utilisons des cookies, ce site utilise des cookies, la suite après cette publicité,
     article réservé, cet article est réservé, temps de lecture, tous droits réservés, publicité`),
   bylineStarts: phrases('par, propos recueillis par'),

@@ -6,9 +6,19 @@ const lost = new Set(
 )
 const lostRoles = new Set(['navigation', 'search', 'dialog', 'alertdialog', 'contentinfo', 'menu', 'toolbar'])
 
-/** Whether nothing in the element belongs to an article. */
-export function isLostElement(name: string, attributes: Attributes): boolean {
+/** These hold a whole story, whatever they are called. */
+export const large: ReadonlySet<string> = new Set(['html', 'body', 'main', 'article', 'section', 'figure'])
+
+/**
+ * Whether nothing in the element belongs to an article.
+ *
+ * @param parent the name of the element that it stands in, if any
+ */
+export function isLostElement(name: string, attributes: Attributes, parent?: string): boolean {
   const { role = '', class: classes = '', id = '' } = attributes
+  if (name === 'html' || name === 'body' || name === 'main' || name === 'article') return false
+  // Some servers put all of a page into one form.
+  if (name === 'form' && parent === 'body') return false
   if (lost.has(name) || lostRoles.has(role)) return true
   return furniture.test(` ${classes} ${id} ${attributes['data-component'] ?? ''} `)
 }

@@ -1,4 +1,4 @@
-import type { Attributes } from './elements.ts'
+import { type Attributes, large } from './elements.ts'
 
 /** What an element is said to hold by those who wrote the page. */
 export type Label = 'headline' | 'standfirst' | 'kicker' | 'byline' | 'credit'
@@ -14,8 +14,6 @@ const names: [Label, RegExp][] = [
   ['kicker', /(?:^|[-_])(?:kicker|eyebrow|overline|dachzeile|surtitre)$/i],
   ['headline', /(?:^|[-_])(?:headline|title)$/i],
 ]
-/** These hold a whole story, whatever they are called. */
-const large = new Set(['html', 'body', 'main', 'article', 'section', 'figure'])
 
 export function labelOf(name: string, attributes: Attributes): Label | null {
   if (large.has(name)) return null

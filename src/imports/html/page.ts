@@ -2,7 +2,7 @@ import type { Byline } from '#src/extraction/bylines.ts'
 import { decodeDocument } from '../charset.ts'
 import { clip, type DescribedMedia, readFormatted } from '../formatted.ts'
 import { partKey, type Reading } from '../reading.ts'
-import { readBylineLines } from './bylines.ts'
+import { readBylineLines, settleBylines } from './bylines.ts'
 import { resolveUrl } from './elements.ts'
 import type { ArticleFinder, Found } from './finder.ts'
 import { type FoundMedia, readFragment, webUrl } from './fragment.ts'
@@ -46,7 +46,7 @@ export async function readPage(finder: ArticleFinder, { bytes, charset, url }: P
       headline,
       kicker: page.kicker === headline ? null : page.kicker,
       standfirst: standfirst && clip(standfirst, 2_000),
-      bylines: chooseBylines(metadata, printed.bylines),
+      bylines: settleBylines(chooseBylines(metadata, printed.bylines), metadata.publisher),
       published: metadata.published ?? page.time ?? printed.published,
       publisher: metadata.publisher,
       language: metadata.language,

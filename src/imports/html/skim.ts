@@ -114,11 +114,12 @@ class Skimmer {
 
   open(name: string, attributes: Attributes) {
     const frame: Frame = { name, kept: false, into: null, byline: null }
+    const parent = this.#frames.at(-1)?.name
     this.#frames.push(frame)
     if (this.#frames.length > maxNested) throw tooDeep()
     if (this.#lost !== null) return
     this.#readHead(name, attributes, frame)
-    if (isLostElement(name, attributes) || isHiddenElement(name, attributes)) {
+    if (isLostElement(name, attributes, parent) || isHiddenElement(name, attributes)) {
       this.#lost = this.#frames.length
       return
     }
