@@ -12,6 +12,9 @@ const minShare = 0.2
 
 const codes: readonly string[] = [...lexicons.map(({ code }) => code), ...otherLanguages.map(([code]) => code)]
 
+/** Whether a text in this language would be told by its words. */
+export const canBeGuessed = (language: string): boolean => codes.includes(language.toLowerCase().split('-')[0] ?? '')
+
 /** For each common word the languages that have it, as indexes into `codes`. */
 const languagesOf = listCommonWords()
 

@@ -7,7 +7,7 @@ import { readCaptionPlace } from '#src/extraction/caption-place.ts'
 import { readCaption } from '#src/extraction/captions.ts'
 import { cutDateline, isPublicationLine } from '#src/extraction/dateline.ts'
 import { isFurniture, isNote } from '#src/extraction/furniture.ts'
-import { findLexicon, guessLanguage, listLexicons } from '#src/extraction/language.ts'
+import { canBeGuessed, findLexicon, guessLanguage, listLexicons } from '#src/extraction/language.ts'
 import type { Lexicon } from '#src/extraction/languages/lexicon.ts'
 import { completeStory, type StoryParts } from '#src/extraction/story.ts'
 import { LanguageTag } from '#src/platform/text.ts'
@@ -89,14 +89,14 @@ export function readFormatted(formatted: Formatted): Reading {
 /** Of less text nobody can tell the language better than who wrote it. */
 const tellingLength = 300
 
-/** What the words of a text are in, in the form that is declared, if that is the same language. */
+/** What the words of a text are in; or what is declared, if that is the same language, or one that words cannot tell. */
 export function chooseLanguage(body: Body, declared: string | null): string | null {
   const text = body.flatMap((block) => (block._type === 'block' ? textOf(block) : [])).join(' ')
   const guessed = guessLanguage(text)
   const tag = LanguageTag.safeParse(declared)
   if (!tag.success) return guessed
-  if (text.length < tellingLength) return tag.data
-  return guessed === null || tag.data.split('-')[0] === guessed ? tag.data : guessed
+  if (guessed === null || text.length < tellingLength || !canBeGuessed(tag.data)) return tag.data
+  return tag.data.split('-')[0] === guessed ? tag.data : guessed
 }
 
 interface Sorted {

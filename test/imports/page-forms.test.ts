@@ -74,14 +74,7 @@ test.for([
 
 test('leaves out the lines that pages print under a story', async ({ api }) => {
   const word = aWord()
-  const lines = [
-    '12 Comments',
-    'More from the harbour »',
-    'pier.example',
-    'Tweet',
-    'Comments are closed.',
-    'A lire aussi : le port',
-  ]
+  const lines = ['12 Comments', 'More from the harbour »', 'pier.example', 'Tweet', 'Comments are closed.']
   const text = storyOf(word).replace('</article>', `${lines.map((line) => `<p>${line}</p>`).join('')}</article>`)
 
   const { texts, warnings } = await importPage(api, { text })
@@ -89,6 +82,14 @@ test('leaves out the lines that pages print under a story', async ({ api }) => {
   expect(texts).toEqual([1, 2, 3, 4].map((at) => paragraph(word, at)))
   const told = JSON.stringify(warnings)
   for (const line of lines) expect(told).toContain(line)
+})
+
+test('believes a page of what language it is, where its words cannot tell', async ({ api }) => {
+  const text = `<article><h1>O porto abre de novo</h1>${'<p>O porto abriu de novo na segunda-feira, depois de dois anos de obras que custaram mais do que se tinha dito, e os barcos não ficaram na baía.</p>'.repeat(3)}</article>`
+  const said = async (tag: string) =>
+    (await importPage(api, { head: `<meta property="og:locale" content="${tag}">`, text })).article.language
+
+  expect([await said('gl'), await said('en'), await said('pt_BR')]).toEqual(['gl', 'pt', 'pt-BR'])
 })
 
 test('tells the language of a page that does not say it, and guesses no speakers in one without rules', async ({
