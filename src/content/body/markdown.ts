@@ -1,4 +1,6 @@
 import MarkdownIt, { type Token } from 'markdown-it'
+import { DomainError } from '#src/errors.ts'
+import { limits } from './checks.ts'
 import { type Conversion, convert } from './conversion.ts'
 import { escapeHtml } from './html.ts'
 import { readHtml } from './html-reader.ts'
@@ -49,6 +51,8 @@ export function createParser(writeImage: (image: { src: string; alt: string; tit
     const [src, title] = [String(token?.attrGet('src')), token?.attrGet('title') ?? null]
     return writeImage({ src, alt: wordsOf(token?.children ?? []), title })
   }
+  parser.core.ruler.before('normalize', 'lines', ({ src }) => refuseLines(src))
+  parser.core.ruler.before('inline', 'texts', ({ tokens }) => refuseTexts(tokens))
   parser.core.ruler.push('embeds', ({ tokens }) => {
     for (const [index, token] of tokens.entries()) {
       const opener = tokens[index - 1]
@@ -59,6 +63,34 @@ export function createParser(writeImage: (image: { src: string; alt: string; tit
     }
   })
   return parser
+}
+
+const mostLines = 100_000
+/** Table cells are texts of their own and no blocks. */
+const mostTexts = 5 * limits.blocks
+/** A paragraph of very many lines has a mark in each. */
+const mostMarks = 60_000
+
+/*
+ * What no body can hold is refused before it is read any closer: a megabyte of marks would take seconds, in which nobody else
+ * is answered.
+ */
+
+/** @throws DomainError `body.too_large` */
+function refuseLines(markdown: string): void {
+  let lines = 0
+  for (let at = markdown.indexOf('\n'); at !== -1; at = markdown.indexOf('\n', at + 1)) lines++
+  if (lines > mostLines) throw new DomainError('body.too_large', `The text has more than ${mostLines} lines.`)
+}
+
+/** @throws DomainError `body.too_large` */
+function refuseTexts(tokens: Token[]): void {
+  const texts = tokens.filter(({ type }) => type === 'inline')
+  if (texts.length > mostTexts)
+    throw new DomainError('body.too_large', `The text has more than ${mostTexts} paragraphs.`)
+  if (texts.some(({ content }) => (content.match(/[[*_~`<&!]/g)?.length ?? 0) > mostMarks)) {
+    throw new DomainError('body.too_large', `A paragraph has more than ${mostMarks} characters that mark something.`)
+  }
 }
 
 const parser = createParser(({ src, alt }) => `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`)

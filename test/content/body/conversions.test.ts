@@ -183,6 +183,21 @@ describe('fromHtml', () => {
 
 describe('fromMarkdown', () => {
   test.each([
+    ['pictures that never end', '!['],
+    ['emphasis in emphasis', '*a **b '],
+    ['code that never ends', '` `` '],
+    ['lists of very many items', '\n- a'],
+    ['headings of very many kinds', 'a\n=\n'],
+    ['pictures in very many paragraphs', '![\n\n'],
+  ])('refuses a megabyte of %s before it is read closely', (_, marks) => {
+    const elapsed = startWatch()
+
+    const refusal = expect.objectContaining({ code: 'body.too_large' })
+    expect(() => fromMarkdown(marks.repeat(Math.floor(1_048_576 / marks.length)))).toThrow(refusal)
+    expect(elapsed()).toBeLessThan(1_000)
+  })
+
+  test.each([
     ['a quote in the text', `He said “[we **will**](quote:${id})”.`],
     ['a picture', `![The “pier”, at noon](media:${id})`],
     ['an embedded page', '<https://example.org/x>'],
