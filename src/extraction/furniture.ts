@@ -30,7 +30,7 @@ const startsWithAny = (folded: string, phrases: readonly string[]): boolean =>
 const firstLetters = new WeakMap<readonly string[], ReadonlySet<string>>()
 
 /** Whether one of the phrases has the first letter of the line; nearly all lines are passed over at this one look. */
-export function mayStart(folded: string, phrases: readonly string[]): boolean {
+function mayStart(folded: string, phrases: readonly string[]): boolean {
   const known = firstLetters.get(phrases) ?? new Set(phrases.map((phrase) => phrase.charAt(0)))
   firstLetters.set(phrases, known)
   return known.has(folded.charAt(0))
@@ -39,8 +39,8 @@ export function mayStart(folded: string, phrases: readonly string[]): boolean {
 /** "courier.example", "| courier.example" */
 const domain = /^(?:[\w-]+\.)+[a-z]{2,}$/
 
-/** "More commentary »": a link to somewhere else. */
-const isMore = (line: string): boolean => line.length < 60 && /[»›→]$/u.test(line) && !/[«‹]/u.test(line)
+/** "More commentary »": a link to somewhere else, and not the end of what is quoted over paragraphs ("Nous partons. »"). */
+const isMore = (line: string): boolean => line.length < 40 && /^[^«‹.,!?…]+[»›→]$/u.test(line)
 
 /** "Home > Regions > North", "News | Sport | Weather" */
 function isBreadcrumb(line: string): boolean {

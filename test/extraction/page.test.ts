@@ -84,6 +84,12 @@ test.for([
   ['* * *', true],
   ['Sharing boats is the rule in the bay.', false],
   ['Home is where the boats are.', false],
+  ['More commentary »', true],
+  ['12 Comments', true],
+  ['| courier.example', true],
+  ['Nous partons demain. »', false],
+  ['Il a dit « non »', false],
+  ['– – –', true],
 ] as const)('furniture: %s is %s', ([line, expected]) => {
   expect(isFurniture(line, lexicons)).toBe(expected)
 })

@@ -16,6 +16,7 @@ export const large: ReadonlySet<string> = new Set(['html', 'body', 'main', 'arti
  */
 export function isLostElement(name: string, attributes: Attributes, parent?: string): boolean {
   const { role = '', class: classes = '', id = '' } = attributes
+  // The story itself, whatever its classes say of the page.
   if (name === 'html' || name === 'body' || name === 'main' || name === 'article') return false
   // Some servers put all of a page into one form.
   if (name === 'form' && parent === 'body') return false
