@@ -12,6 +12,7 @@ import type { Lexicon } from '#src/extraction/languages/lexicon.ts'
 import { completeStory, type StoryParts } from '#src/extraction/story.ts'
 import { LanguageTag } from '#src/platform/text.ts'
 import type { FoundMedia } from './html/fragment.ts'
+import { takeKeyPoints } from './key-points.ts'
 import { type Reading, type ReadMedia, warningsOf } from './reading.ts'
 import { isDay, membersOf, partsOf } from './text-reading.ts'
 
@@ -57,14 +58,17 @@ export function readFormatted(formatted: Formatted): Reading {
   const lexicon = findLexicon(language)
   const lexicons = lexicon ? [lexicon] : listLexicons()
   const sorted = sortBlocks(formatted, lexicons)
-  const { dateline, blocks } = takeDateline(sorted.blocks, lexicons)
+  const { keyPoints, blocks: story } = formatted.isPage
+    ? takeKeyPoints(sorted.blocks)
+    : { keyPoints: [], blocks: sorted.blocks }
+  const { dateline, blocks } = takeDateline(story, lexicons)
   const normal = normaliseBody(blocks)
   const texts = normal.filter((block) => block._type === 'block' && !/^h\d$/.test(block.style)) as TextBlock[]
   const lead = formatted.lead ?? leadOf(normal)
   const media = formatted.media.map((one) => describe(one, { captions: sorted.captions, lexicons, language }))
   const parts: StoryParts = {
     ...{ language, headline: head.headline, kicker: head.kicker ?? null, standfirst: head.standfirst ?? null },
-    ...{ keyPoints: [], bylines: head.bylines?.length ? head.bylines : sorted.bylines },
+    ...{ keyPoints, bylines: head.bylines?.length ? head.bylines : sorted.bylines },
     dateline: dateline && { ...dateline, date: dateOf(dateline.date, head.published ?? null) },
     ...{ published: head.published ?? sorted.published, publisher: head.publisher ?? null },
     body: texts.map(textOf),
@@ -73,16 +77,16 @@ export function readFormatted(formatted: Formatted): Reading {
     })),
     ...{ editorsNotes: sorted.notes, dropped: sorted.dropped },
   }
-  const story = completeStory(parts)
+  const completed = completeStory(parts)
   return {
     externalId: formatted.externalId ?? null,
-    said: { ...membersOf(story), ...said },
+    said: { ...membersOf(completed), ...said },
     body: lead === null ? normal : withoutFirst(normal, lead),
     paragraphs: texts.map(({ _key }) => _key),
     media,
     lead,
-    ...partsOf(story),
-    warnings: [...warnings, ...warningsOf(story)],
+    ...partsOf(completed),
+    warnings: [...warnings, ...warningsOf(completed)],
   }
 }
 

@@ -72,6 +72,20 @@ test.for([
   )
 })
 
+test('takes the list over the first paragraph for key points, and leaves other lists in the text', async ({ api }) => {
+  const word = aWord()
+  const list = (items: string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
+  const points = [`Quay of ${word} closed for a fourth day`, 'Boats wait in the bay']
+  const text = storyOf(word)
+    .replace('</h1>', `</h1>${list(points)}`)
+    .replace('</article>', `${list(['Monday: closed', 'Tuesday: closed'])}<p>${paragraph(word, 5)}</p></article>`)
+
+  const { article, texts } = await importPage(api, { text })
+
+  expect(article.keyPoints).toEqual(points)
+  expect(texts.slice(4)).toEqual(['Monday: closed', 'Tuesday: closed', paragraph(word, 5)])
+})
+
 test('leaves out the lines that pages print under a story', async ({ api }) => {
   const word = aWord()
   const lines = ['12 Comments', 'More from the harbour »', 'pier.example', 'Tweet', 'Comments are closed.']
