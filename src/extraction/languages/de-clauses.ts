@@ -48,12 +48,11 @@ export const germanClauses: ClauseLexicon = {
       brachte/bringt ausdruck, drückte/drückt aus, machte/machten/macht deutlich klar aufmerksam, schätzte/schätzt ein,
       pflichtete bei, sicherte/sicherten/sichert zu, stimmte/stimmten/stimmt zu, lehnte/lehnten/lehnt ab, lud ein, schlug/schlugen/schlägt vor, trat ein,
       beschwerte/beschwert sich, bekannte/bekennt sich, ließ/ließen/lässt wissen mitteilen verlauten verlautbaren ausrichten,
-      stufte/stuft ein, sah/sahen/sieht darin in als, tat/tut ab, prangerte/prangert an, merkte/merkt an, bat um darum, ärgerte sich`).flatMap(
-      (entry) => {
-        const [verbs = '', ...particles] = entry.split(' ')
-        return verbs.split('/').map((verb): [string, ReadonlySet<string>] => [verb, new Set(particles)])
-      },
-    ),
+      stufte/stuft ein, sah/sahen/sieht darin in als, tat/tut ab, prangerte/prangert an, merkte/merkt an, bat um darum, ärgerte sich,
+      hakte/hakten/hakt nach, schob/schoben/schiebt nach hinterher`).flatMap((entry) => {
+      const [verbs = '', ...particles] = entry.split(' ')
+      return verbs.split('/').map((verb): [string, ReadonlySet<string>] => [verb, new Set(particles)])
+    }),
   ),
   adverbEndings: ['weise', 'lich', 'dessen', 'wegen', 'mals', 'end', 'isch'],
 }

@@ -123,7 +123,10 @@ export const german: Lexicon = {
     analyst trainer spieler autor autorin augenzeuge zeuge zeugin bewohner bewohnerin kommissar general sekretär
     generalsekretär generalsekretärin botschafter botschafterin gründer gründerin kollege kollegin kapitän kapitänin stadtrat landrat landrätin gemeinderat könig königin papst bischof mann frau hafenmeisterin hafenmeister vertreter vertreterin herausgeber herausgeberin redakteur redakteurin
     chefredakteur chefredakteurin reporter reporterin korrespondent korrespondentin oberst commander
-    hauptmann leutnant admiral schriftsteller schriftstellerin moderator moderatorin dekan rektor rektorin`),
+    hauptmann leutnant admiral schriftsteller schriftstellerin moderator moderatorin dekan dekanin rektor rektorin
+    gouverneurin analystin spielerin generalin obfrau obmann ministerpräsident ministerpräsidentin oberbürgermeisterin
+    gemeinderätin stadträtin bischöfin äbtissin pastor pastorin dompropst landeshauptmann landeshauptfrau schulleiter
+    schulleiterin intendant intendantin kommandant kommandantin major generalmajor brigadegeneral feldwebel kurator kuratorin`),
   quantifiers: words('einer eine andere mehrere'),
   numerals: words('zwei drei vier fünf mehrere viele'),
   personEndings: /(?:er|erin|ist|istin|ent|ant|in)$/,
@@ -140,7 +143,10 @@ export const german: Lexicon = {
       spezialist spezialistin ökonom ökonomin historiker historikerin wissenschaftler wissenschaftlerin bischof
       manager managerin träger trägerin steller stellerin sänger sängerin musiker musikerin regisseur regisseurin priester
       gouverneur gouverneurin ingenieur ingenieurin inspekteur redakteur reporter korrespondent moderator berichterstatter
-      pfarrer führer führerin kommandeur offizier beamter beamtin nachbar nachbarin`),
+      pfarrer führer führerin kommandeur offizier beamter beamtin nachbar nachbarin
+      pfarrerin kommandeurin inspekteurin korrespondentin moderatorin redakteurin reporterin berichterstatterin wirt wirtin
+      psychologin soziologin politologin amtsinhaber amtsinhaberin ermittler ermittlerin verteidiger verteidigerin
+      gutachter gutachterin veranstalter veranstalterin betreiberin züchter züchterin winzer winzerin`),
   ],
   spokesRoles: words('sprecher sprecherin'),
   groupNouns: words(`experten kritiker augenzeugen zeugen anwohner behörden ermittler beobachter wissenschaftler
