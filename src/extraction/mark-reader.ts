@@ -1,6 +1,15 @@
 import type { Quotation, Span } from './quotations.ts'
 
-export type Style = 'straight' | 'double' | 'low' | 'guillemet' | 'reversed' | 'right' | 'single' | 'apostrophe'
+export type Style =
+  | 'straight'
+  | 'double'
+  | 'low'
+  | 'guillemet'
+  | 'reversed'
+  | 'right'
+  | 'single'
+  | 'apostrophe'
+  | 'doubled'
 
 /** A mark whose closing one has not been read. */
 export interface OpenMark {
@@ -20,10 +29,11 @@ export const opensWith: Record<Style, string> = {
   right: '”',
   single: '‘',
   apostrophe: "'",
+  doubled: '``',
 }
 
-/** Two apostrophes in a row are left alone: an old encoding of a quotation mark, but also seconds and typing slips. */
-const marks = /["“”„‟«»‘’‚]|(?<!')'(?!')/g
+/** Wire copy opens with two backticks and closes with two apostrophes, which elsewhere are seconds and typing slips. */
+const marks = /["“”„‟«»‘’‚]|(?<!')''(?!')|(?<!`)``(?!`)|(?<!')'(?!')/g
 const wordBefore = /[\p{L}\p{N}]/u
 const spaceAfter = /[\s\p{P}]/u
 
@@ -114,6 +124,10 @@ export class MarkReader {
       case "'":
         this.readApostrophe(at)
         break
+      case "''":
+      case '``':
+        this.readDoubled(mark, at)
+        break
       default:
         this.readRight(at)
     }
@@ -126,6 +140,13 @@ export class MarkReader {
     else if (this.isOpen('straight') && (!opens || this.canClose(at))) this.close('straight', at)
     else if (this.isOpen('straight')) this.restart('straight', at)
     else if (opens) this.start('straight', at)
+  }
+
+  /** Only the inner character of each pair is taken for the mark: a mark is one character wide. */
+  private readDoubled(mark: string, at: number): void {
+    if (mark === "''" && this.isOpen('doubled') && this.canClose(at + 1)) this.close('doubled', at)
+    else if (mark === '``' && !wordBefore.test(this.text.charAt(at - 1)) && this.canOpen(at + 1))
+      this.start('doubled', at + 1)
   }
 
   private readApostrophe(at: number): void {

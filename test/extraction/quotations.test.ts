@@ -24,6 +24,7 @@ describe('findQuotations', () => {
     ['right marks on both sides', 'Hon sade: ”Vi väntar” och gick.', ['Vi väntar']],
     ['nested marks, the outer only', '“She said, ‘Run,’ and I ran,” he said.', ['She said, ‘Run,’ and I ran,']],
     ['nested guillemets, the outer only', '« Il a dit « non » hier », dit-elle.', ['Il a dit « non » hier']],
+    ['the marks of wire copy', "He said: ``We wait.'' Then he left.", ['We wait.']],
     ['brackets and ellipses inside', '"We […] wait (here)…" he said.', ['We […] wait (here)…']],
     ['a missing closing mark', 'She said: "We wait until the tide turns.', ['We wait until the tide turns.']],
     ['an opening mark forgotten before another', '"Yes we can. "No we cannot," he said.', ['No we cannot,']],
@@ -36,6 +37,8 @@ describe('findQuotations', () => {
     ['curly apostrophes', 'The dogs’ owner won’t say it’s theirs.'],
     ['a decade', 'Music of the ’90s and the fishermen’s choir.'],
     ['inches', 'A 12" pipe and a 6" one.'],
+    ['minutes and seconds', "At 52° 5' 30'' N, and 4' 10'' later."],
+    ['two apostrophes that nothing closes', "He wrote ''we wait and left."],
     ['a stray closing mark', 'And so it went.” They left.'],
     ['empty marks', 'He wrote "" twice.'],
   ] as const)('takes %s for no quotation', ([, text]) => {
