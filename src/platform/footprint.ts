@@ -46,7 +46,7 @@ const watchMs = 50
  */
 export function holdHeapSmall(): Disposable {
   if (holders++ === 0) {
-    setFlagsFromString('--heap-growing-percent=50')
+    setFlagsFromString('--heap-growing-percent=30')
     watch = setInterval(() => {
       const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')
       if ((young?.space_size ?? 0) >= mostYoung) setFlagsFromString('--semi-space-growth-factor=1')

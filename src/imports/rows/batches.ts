@@ -13,7 +13,7 @@ export interface RowBatch {
 }
 
 /** More rows make a transaction long; fewer make it dear. What stands inline counts as a row. */
-const most = { resources: 400, bytes: 1024 * 1024 }
+const most = { resources: 300, bytes: 1024 * 1024 }
 /** How long rows wait for others that are still on their way, in milliseconds. */
 const patience = 20
 
